@@ -1,0 +1,82 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// What every Swift target is built with: language mode 6, warnings as errors, memory safety spelled out.
+let strict: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .treatAllWarnings(as: .error),
+  .strictMemorySafety(),
+  .unsafeFlags(["-cross-module-optimization"], .when(configuration: .release)),
+]
+
+/// The rasteriser's hot loops: AVX2 vectors; the program checks for them when it starts.
+let vectorised: [SwiftSetting] =
+  strict + [.unsafeFlags(["-Xcc", "-march=x86-64-v3"], .when(configuration: .release))]
+
+/// C targets: warnings as errors.
+let strictC: [CSetting] = [.unsafeFlags(["-Wall", "-Wextra", "-Werror"])]
+
+let package = Package(
+  name: "sandbox",
+  products: [.executable(name: "sandbox", targets: ["sandbox"])],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
+  ],
+  targets: [
+    // Level 0: C, without opinions.
+    .systemLibrary(name: "CMuJoCo", pkgConfig: "mujoco", providers: [.apt([])]),
+    .systemLibrary(name: "CCairo", pkgConfig: "cairo-ft", providers: [.apt(["libcairo2-dev"])]),
+    .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
+    .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+    .systemLibrary(name: "CLibPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
+    .target(name: "CMuJoCoGuard", dependencies: ["CMuJoCo"], cSettings: strictC),
+    .target(name: "CPNG", dependencies: ["CLibPNG"], cSettings: strictC),
+
+    // Level 1: the nouns that siblings share.
+    .target(name: "Vocabulary", dependencies: ["CCrypto"], swiftSettings: strict),
+
+    // Level 2: the engine, the symbolic chains, the drawing of figures.
+    .target(name: "Physics", dependencies: ["Vocabulary", "CMuJoCo", "CMuJoCoGuard"], swiftSettings: strict),
+    .target(name: "Chains", dependencies: ["Vocabulary"], swiftSettings: strict),
+    .target(name: "Figures", dependencies: ["Vocabulary", "CCairo", "CPNG"], swiftSettings: strict),
+
+    // Level 3: pictures of a simulation; agents meeting environments.
+    .target(name: "Rendering", dependencies: ["Vocabulary", "Physics", "CPNG"], swiftSettings: vectorised),
+    .target(name: "Episodes", dependencies: ["Vocabulary", "Chains"], swiftSettings: strict),
+
+    // Level 4: the CALVIN-style table as an environment.
+    .target(
+      name: "Tabletop", dependencies: ["Vocabulary", "Physics", "Chains", "Rendering", "Episodes"],
+      swiftSettings: strict),
+
+    // Level 5: the scripted expert; measuring any agent in any environment.
+    .target(
+      name: "Demonstrations", dependencies: ["Vocabulary", "Physics", "Chains", "Episodes", "Tabletop"],
+      swiftSettings: strict),
+    .target(name: "Evaluation", dependencies: ["Vocabulary", "Chains", "Episodes"], swiftSettings: strict),
+
+    // Level 7: one JSON file is one experiment.
+    .target(
+      name: "Experiments",
+      dependencies: [
+        "Vocabulary", "Physics", "Chains", "Figures", "Rendering", "Episodes", "Tabletop", "Demonstrations",
+        "Evaluation", "CSQLite",
+      ],
+      swiftSettings: strict),
+
+    // Level 8: the command.
+    .executableTarget(
+      name: "sandbox",
+      dependencies: [
+        "Experiments", "Tabletop", "Demonstrations", "Rendering", "Chains", "Physics", "Vocabulary",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: strict),
+
+    // Tests: one target per module, and the fakes that they share.
+    .target(
+      name: "TestSupport", dependencies: ["Vocabulary", "Chains", "Episodes"], path: "Tests/TestSupport",
+      swiftSettings: strict),
+    .testTarget(name: "VocabularyTests", dependencies: ["Vocabulary", "TestSupport"], swiftSettings: strict),
+  ]
+)

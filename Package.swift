@@ -77,6 +77,7 @@ let package = Package(
     .target(
       name: "TestSupport", dependencies: ["Vocabulary", "Chains", "Episodes"], path: "Tests/TestSupport",
       swiftSettings: strict),
+    .testTarget(name: "PhysicsTests", dependencies: ["Physics", "TestSupport"], swiftSettings: strict),
     .testTarget(name: "VocabularyTests", dependencies: ["Vocabulary", "TestSupport"], swiftSettings: strict),
   ]
 )

@@ -30,18 +30,19 @@ let package = Package(
     .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
     .systemLibrary(name: "CLibPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
     .target(name: "CMuJoCoGuard", dependencies: ["CMuJoCo"], cSettings: strictC),
-    .target(name: "CPNG", dependencies: ["CLibPNG"], cSettings: strictC),
+    .target(name: "CPNG", dependencies: ["CLibPNG"], cSettings: strictC, linkerSettings: [.linkedLibrary("z")]),
 
     // Level 1: the nouns that siblings share.
     .target(name: "Vocabulary", dependencies: ["CCrypto"], swiftSettings: strict),
 
-    // Level 2: the engine, the symbolic chains, the drawing of figures.
+    // Level 2: the engine, the symbolic chains, picture files.
     .target(name: "Physics", dependencies: ["Vocabulary", "CMuJoCo", "CMuJoCoGuard"], swiftSettings: strict),
     .target(name: "Chains", dependencies: ["Vocabulary"], swiftSettings: strict),
-    .target(name: "Figures", dependencies: ["Vocabulary", "CCairo", "CPNG"], swiftSettings: strict),
+    .target(name: "Pictures", dependencies: ["Vocabulary", "CPNG"], swiftSettings: strict),
 
-    // Level 3: pictures of a simulation; agents meeting environments.
-    .target(name: "Rendering", dependencies: ["Vocabulary", "Physics", "CPNG"], swiftSettings: vectorised),
+    // Level 3: pictures of a simulation; figures for people; agents meeting environments.
+    .target(name: "Rendering", dependencies: ["Vocabulary", "Physics", "Pictures"], swiftSettings: vectorised),
+    .target(name: "Figures", dependencies: ["Vocabulary", "Pictures", "CCairo"], swiftSettings: strict),
     .target(name: "Episodes", dependencies: ["Vocabulary", "Chains"], swiftSettings: strict),
 
     // Level 4: the CALVIN-style table as an environment.
@@ -59,8 +60,8 @@ let package = Package(
     .target(
       name: "Experiments",
       dependencies: [
-        "Vocabulary", "Physics", "Chains", "Figures", "Rendering", "Episodes", "Tabletop", "Demonstrations",
-        "Evaluation", "CSQLite",
+        "Vocabulary", "Physics", "Chains", "Pictures", "Figures", "Rendering", "Episodes", "Tabletop",
+        "Demonstrations", "Evaluation", "CSQLite",
       ],
       swiftSettings: strict),
 
@@ -68,7 +69,7 @@ let package = Package(
     .executableTarget(
       name: "sandbox",
       dependencies: [
-        "Experiments", "Tabletop", "Demonstrations", "Rendering", "Chains", "Physics", "Vocabulary",
+        "Experiments", "Tabletop", "Demonstrations", "Rendering", "Pictures", "Chains", "Physics", "Vocabulary",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
@@ -79,5 +80,7 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(name: "PhysicsTests", dependencies: ["Physics", "TestSupport"], swiftSettings: strict),
     .testTarget(name: "VocabularyTests", dependencies: ["Vocabulary", "TestSupport"], swiftSettings: strict),
+    .testTarget(
+      name: "PicturesTests", dependencies: ["Pictures", "Vocabulary", "TestSupport"], swiftSettings: strict),
   ]
 )

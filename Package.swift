@@ -82,5 +82,7 @@ let package = Package(
     .testTarget(name: "VocabularyTests", dependencies: ["Vocabulary", "TestSupport"], swiftSettings: strict),
     .testTarget(
       name: "PicturesTests", dependencies: ["Pictures", "Vocabulary", "TestSupport"], swiftSettings: strict),
+    .testTarget(
+      name: "FiguresTests", dependencies: ["Figures", "Pictures", "Vocabulary", "TestSupport"], swiftSettings: strict),
   ]
 )

@@ -1,0 +1,14 @@
+import Figures
+import Testing
+
+@Suite struct FontTests {
+  @Test func aMissingFontIsAnError() {
+    let error = #expect(throws: FigureError.self) { try Fonts(folders: ["/nowhere", "/tmp/neither"]) }
+    #expect(error == .missingFont(file: "DejaVuSans.ttf", folders: ["/nowhere", "/tmp/neither"]))
+    #expect(
+      error?.description
+        == "the font DejaVuSans.ttf is in none of /nowhere, /tmp/neither; install fonts-dejavu-core")
+  }
+
+  @Test func theInstalledFontIsFound() throws { _ = try Fonts.installed() }
+}

@@ -4,7 +4,7 @@ import numpy as np
 
 
 class Mesh:
-    """Triangles whose corners each carry a position (m), a texture coordinate (tiles) and a unit normal."""
+    """Triangles whose corners each carry a position (m), a texture coordinate (tiles; empty for none) and a unit normal."""
 
     def __init__(self):
         self.triangles = []
@@ -29,6 +29,9 @@ class Mesh:
                 words = []
                 for table, line, values, digits in zip(tables, lines, corner, (5, 3, 3)):
                     key = " ".join(number(x, digits) for x in values)
+                    if not key:
+                        words.append("")
+                        continue
                     if key not in table:
                         table[key] = len(table) + 1
                         line.append(key)

@@ -198,9 +198,9 @@ def main():
         board((-0.014, 0.014), (-0.038, 0.0), (-0.012, 0.012), bevel=0.001),
     ).write(FOLDER / "switch.obj")
 
-    lathe([(0.031, 0.0), (0.032, 0.002), (0.032, 0.0215), (0.0305, 0.0235), (0.0, 0.024)]).write(FOLDER / "button.obj")
-    lathe([(0.042, 0), (0.042, 0.019), (0.039, 0.022), (0.0335, 0.022), (0.0335, 0.01)]).write(FOLDER / "button-ring.obj")
-    lathe([(0.022, -0.02), (0.022, 0.006), (0.019, 0.009), (0.015, 0.014)], sides=16).write(FOLDER / "bulb-socket.obj")
+    lathe([(0.032, 0.0), (0.032, 0.0215), (0.0305, 0.0235), (0.0, 0.024)], sides=20).write(FOLDER / "button.obj")
+    lathe([(0.042, 0), (0.042, 0.020), (0.040, 0.022), (0.0325, 0.022)], sides=20).write(FOLDER / "button-ring.obj")
+    lathe([(0.022, -0.02), (0.022, 0.007), (0.015, 0.014)], sides=14).write(FOLDER / "bulb-socket.obj")
 
     for size, length in (("small", 0.04), ("middle", 0.056), ("big", 0.08)):
         half = length / 2

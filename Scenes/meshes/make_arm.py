@@ -138,8 +138,8 @@ def hand_parts():
     """What the hand carries, in the frames of the hand, the fingers and the gripper camera."""
     yield "hand-rail", board((-0.013, 0.013), (-0.088, 0.088), (0.055, 0.0625), bevel=0.002)
     yield "finger", joined(
-        prism([(0.005, 0), (0.023, 0), (0.023, 0.030), (0.0145, 0.050), (0.005, 0.050)], -0.010, 0.010),
-        prism([(0.0045, 0.046), (0.014, 0.046), (0.014, 0.086), (0.011, 0.0914), (0.0045, 0.0914)], -0.010, 0.010),
+        prism([(0.005, 0), (0.020, 0), (0.020, 0.026), (0.0115, 0.042), (0.005, 0.042)], -0.010, 0.010),
+        prism([(0.004, 0.038), (0.011, 0.038), (0.011, 0.086), (0.009, 0.0914), (0.004, 0.0914)], -0.010, 0.010),
     )
     yield "pad", board((-0.011, 0.011), (0.0, 0.006), (0.0546, 0.0916), bevel=0.001)
     # The camera's frame: it looks along +y. The bracket reaches the hand, 0.1 m away along the hand's x.

@@ -84,5 +84,6 @@ let package = Package(
       name: "PicturesTests", dependencies: ["Pictures", "Vocabulary", "TestSupport"], swiftSettings: strict),
     .testTarget(
       name: "FiguresTests", dependencies: ["Figures", "Pictures", "Vocabulary", "TestSupport"], swiftSettings: strict),
+    .testTarget(name: "ChainsTests", dependencies: ["Chains", "TestSupport"], swiftSettings: strict),
   ]
 )

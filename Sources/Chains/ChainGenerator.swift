@@ -26,35 +26,45 @@ public struct ChainGenerator: Hashable, Sendable {
 
   /// One chain of the seed.
   public func chain(_ index: Int) -> Chain {
-    let initial = initialState(index)
+    let graph = ChainGraph.of(rules)
+    let start = initialState(index)
+    let initial = graph.states[start]
     var stream = split.stream(seed: seed, chain: index).split("sequence")
-    while true {
-      guard let subtasks = draw(from: initial, &stream) else { continue }
-      if ChainSplit.owning(initial, subtasks) == split {
-        return Chain(index: index, initial: initial, subtasks: subtasks)
-      }
-    }
+    var subtasks: [Subtask] = []
+    repeat {
+      while !draw(&subtasks, from: start, in: graph, &stream) {}
+    } while ChainSplit.owning(initial, subtasks) != split
+    return Chain(index: index, initial: initial, subtasks: subtasks)
   }
 
-  private func initialState(_ index: Int) -> Facts {
-    let states = Facts.initialStates
+  private func initialState(_ index: Int) -> Int {
+    let states = Array(Facts.initialStates.indices)
     var stream = RandomStream(seed: seed).split(split.rawValue).split("round", index / states.count)
     return stream.shuffled(states)[index % states.count]
   }
 
-  /// One attempt at a sequence; giving up at the first misfit leaves the distribution of those accepted as it is.
-  private func draw(from initial: Facts, _ stream: inout RandomStream) -> [Subtask]? {
-    var remaining = Subtask.allCases
-    var subtasks: [Subtask] = []
-    var facts = initial
+  /// One attempt at a sequence, abandoned at the first misfit; whether it came to its end.
+  ///
+  /// CALVIN draws from all 34 subtasks at each step and accepts one attempt in some thousands. Here a step draws a number
+  /// and takes the fitting subtask that has it, if any. Either way every accepted sequence is equally likely.
+  private func draw(
+    _ subtasks: inout [Subtask], from start: Int, in graph: ChainGraph, _ stream: inout RandomStream
+  ) -> Bool {
+    subtasks.removeAll(keepingCapacity: true)
+    var state = start
+    var usedCategories: UInt16 = 0
     while subtasks.count < Chain.length {
-      let subtask = remaining.remove(at: stream.index(below: remaining.count))
-      guard !subtasks.contains(where: { $0.category == subtask.category }),
-        let next = try? rules.successor(of: facts, subtask)
-      else { return nil }
-      subtasks.append(subtask)
-      facts = next
+      var number = stream.index(below: graph.mostMoves)
+      var drawn: ChainGraph.Move?
+      for move in graph.moves[state] where move.category & usedCategories == 0 {
+        if number == 0 { drawn = move }
+        number -= 1
+      }
+      guard let drawn else { return false }
+      subtasks.append(drawn.subtask)
+      usedCategories |= drawn.category
+      state = drawn.next
     }
-    return subtasks
+    return true
   }
 }

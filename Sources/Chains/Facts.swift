@@ -99,7 +99,11 @@ public struct Facts: Hashable, Sendable {
   public var openCompartment: Side { slider.opposite }
 
   /// The block in the hand.
-  public var grasped: BlockColor? { BlockColor.allCases.first { self[$0] == .grasped } }
+  public var grasped: BlockColor? {
+    if red == .grasped { return .red }
+    if blue == .grasped { return .blue }
+    return pink == .grasped ? .pink : nil
+  }
 
   /// The blocks at a place, in the order red, blue, pink.
   public func blocks(at place: Place) -> [BlockColor] { BlockColor.allCases.filter { self[$0] == place } }

@@ -39,6 +39,39 @@ import Testing
     #expect(ChainGenerator(seed: 6, split: .validation).chains(count: 300) != chains)
   }
 
+  @Test func drawsFavourNoSequence() {
+    // The chains from one state, counted by first subtask, against the share of all sequences that begin with it.
+    let initial = Facts.initialStates[0]
+    var expected = [Subtask: Int]()
+    func count(_ facts: Facts, _ used: [Subtask]) -> Int {
+      if used.count == Chain.length { return 1 }
+      var total = 0
+      for subtask in Subtask.allCases where !used.contains(where: { $0.category == subtask.category }) {
+        guard let next = try? ChainRules.physical.successor(of: facts, subtask) else { continue }
+        let below = count(next, used + [subtask])
+        if used.isEmpty { expected[subtask] = below }
+        total += below
+      }
+      return total
+    }
+    let total = Double(count(initial, []))
+    var drawn = [Subtask: Int]()
+    var chains = 0.0
+    for seed in 0..<4000 as Range<UInt64> {
+      let generator = ChainGenerator(seed: seed)
+      guard let chain = generator.chains(count: 10).first(where: { $0.initial == initial }) else { continue }
+      drawn[chain.subtasks[0], default: 0] += 1
+      chains += 1
+    }
+    for (subtask, sequences) in expected {
+      let share = Double(sequences) / total
+      let deviation = (chains * share * (1 - share)).squareRoot()
+      let surplus = Double(drawn[subtask] ?? 0) - chains * share
+      #expect(abs(surplus) < 4 * deviation + 1, "\(subtask.rawValue)")
+    }
+    #expect(drawn.keys.allSatisfy { expected[$0] != nil })
+  }
+
   @Test func splitsShareNoPairWhateverTheSeed() {
     struct Pair: Hashable {
       var initial: Facts

@@ -29,8 +29,8 @@ extension Drawing {
   /// The drawing's pixels on white.
   public func image(pixelsPerPoint: Double = 3) throws(FigureError) -> Image {
     let fonts = try Fonts.installed()
-    let width = max(1, Int((size.width * pixelsPerPoint).rounded(.up)))
-    let height = max(1, Int((size.height * pixelsPerPoint).rounded(.up)))
+    let width = max(1, Int((size.width * pixelsPerPoint - 1e-6).rounded(.up)))
+    let height = max(1, Int((size.height * pixelsPerPoint - 1e-6).rounded(.up)))
     let surface = unsafe cairo_image_surface_create(CAIRO_FORMAT_RGB24, Int32(width), Int32(height))!
     defer { unsafe cairo_surface_destroy(surface) }
     try unsafe draw(on: surface, fonts: fonts, scale: pixelsPerPoint)

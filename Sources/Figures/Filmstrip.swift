@@ -1,7 +1,7 @@
 import Vocabulary
 
 /// Pictures in rows, with a caption under each segment: what was asked, what was seen, how it ended.
-public struct Filmstrip: Sendable {
+public struct Filmstrip: Figure {
   /// One picture of a segment.
   public struct Frame: Hashable, Sendable {
     /// The picture.

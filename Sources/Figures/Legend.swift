@@ -4,6 +4,7 @@ enum Legend {
   enum Mark: Hashable, Sendable {
     case swatch
     case line(dashes: [Double], marker: Marker)
+    case point(Marker)
   }
 
   struct Item: Hashable, Sendable {
@@ -19,7 +20,7 @@ enum Legend {
     var x = corner.x
     var y = corner.y
     for item in items {
-      let key = item.mark == .swatch ? 9.0 : 18.0
+      let key = if case .line = item.mark { 18.0 } else { 9.0 }
       let text = fonts.fitted(item.label, to: width - key - 3, style)
       let total = key + 3 + fonts.width(of: text, style)
       if x > corner.x, x + total > corner.x + width {
@@ -34,6 +35,8 @@ enum Legend {
       case .line(let dashes, let marker):
         let ends = [Point(x, middle), Point(x + key, middle)]
         elements.append(.polyline(ends, stroke: Stroke(item.color, width: 1.4, dashes: dashes)))
+        if let mark = marker.element(at: Point(x + key / 2, middle), color: item.color) { elements.append(mark) }
+      case .point(let marker):
         if let mark = marker.element(at: Point(x + key / 2, middle), color: item.color) { elements.append(mark) }
       }
       elements.append(fonts.label(text, style, x: x + key + 3, top: y))

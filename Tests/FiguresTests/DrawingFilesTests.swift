@@ -35,8 +35,8 @@ import Vocabulary
       Issue.record("the figure is not RGB")
       return
     }
-    #expect(image.width == Int((drawing.size.width * 2).rounded(.up)))
-    #expect(image.height == Int((drawing.size.height * 2).rounded(.up)))
+    #expect(image.width == Int((drawing.size.width * 2 - 1e-6).rounded(.up)))
+    #expect(image.height == Int((drawing.size.height * 2 - 1e-6).rounded(.up)))
     #expect(contents["seed"] == "3")
   }
 

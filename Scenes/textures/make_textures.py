@@ -101,7 +101,7 @@ def texture(name, palette, **parameters):
 def main():
     # A: mahogany, narrow boards. B: pale ash with bold flames. C: honey oak strips. D: weathered walnut with knots.
     texture(
-        "wood-a", ramp((52, 18, 10), (122, 52, 30), (176, 92, 56)),
+        "wood-a", ramp((48, 22, 14), (108, 56, 36), (164, 100, 68)),
         seed=11, boards=3, rings=7, wave=1.2, contrast=0.42, fibre=0.16, pores=0.16, spread=0.10, seam=0.35,
     )
     texture(

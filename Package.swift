@@ -69,7 +69,8 @@ let package = Package(
     .executableTarget(
       name: "sandbox",
       dependencies: [
-        "Experiments", "Tabletop", "Demonstrations", "Rendering", "Pictures", "Chains", "Physics", "Vocabulary",
+        "Experiments", "Evaluation", "Demonstrations", "Tabletop", "Episodes", "Figures", "Rendering", "Pictures",
+        "Chains", "Physics", "Vocabulary",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
@@ -78,6 +79,10 @@ let package = Package(
     .target(
       name: "TestSupport", dependencies: ["Vocabulary", "Chains", "Episodes"], path: "Tests/TestSupport",
       swiftSettings: strict),
+    .testTarget(
+      name: "ExperimentsTests", dependencies: ["Experiments", "Vocabulary", "TestSupport"], swiftSettings: strict),
+    .testTarget(
+      name: "SandboxTests", dependencies: ["sandbox", "TestSupport"], swiftSettings: strict),
     .testTarget(name: "PhysicsTests", dependencies: ["Physics", "TestSupport"], swiftSettings: strict),
     .testTarget(name: "VocabularyTests", dependencies: ["Vocabulary", "TestSupport"], swiftSettings: strict),
     .testTarget(

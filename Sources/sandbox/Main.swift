@@ -1,7 +1,52 @@
 import ArgumentParser
+import Glibc
 
+/// The command line: parses, runs, and turns every error into its text and exit code, once and here.
 @main
+struct Sandbox {
+  static func main() {
+    // Output into a closed pipe, as of `sandbox schema | head`, ends the program without a word.
+    do {
+      if let missing = Processor.missingFeatures() { throw MachineError.processor(missing: missing) }
+      var command = try SandboxCommand.parseAsRoot()
+      try command.run()
+    } catch {
+      let report = ErrorText.report(error)
+      if !report.text.isEmpty {
+        if report.code == .done { print(report.text) } else { Console.complain(report.text) }
+      }
+      exit(report.code.rawValue)
+    }
+  }
+}
+
+/// The command's exit codes: a contract with scripts.
+enum ExitStatus: Int32, Error {
+  /// What was asked for is done.
+  case done = 0
+  /// The answer is no: infeasible, moved, differs.
+  case no = 1
+  /// Wrong input, flags included.
+  case wrongInput = 2
+  /// The machine lacks something.
+  case machine = 3
+  /// Ctrl-C; the same command goes on where it stopped.
+  case interrupted = 130
+}
+
+/// `sandbox` and its commands.
 struct SandboxCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "sandbox", abstract: "A simulation sandbox for dynamic-inference robot policies.")
+    commandName: "sandbox", abstract: "A simulation sandbox for dynamic-inference robot policies.",
+    discussion: """
+      Exit codes: 0 done; 1 the answer is no; 2 wrong input; 3 the machine lacks something; 130 interrupted with Ctrl-C, \
+      the same command goes on where it stopped. Results go to stdout, progress to stderr.
+
+      `sandbox test` runs the tests and `sandbox install` puts the command on the PATH.
+
+      Examples:
+        sandbox schema
+        sandbox doctor
+      """,
+    subcommands: [SchemaCommand.self, DoctorCommand.self])
 }

@@ -1,0 +1,66 @@
+/// The schema: the one source of validation, messages, `sandbox schema` and the table in `Experiments/README.md`.
+extension Experiment {
+  /// The keys of a file.
+  public static let keys: [SchemaKey<Experiment>] = [
+    .name(
+      "name", \.name, otherwise: "the file's name",
+      "What runs of it are called: the folder in notebooks-out."),
+    .integer(
+      "seed", \.seed, 0...9_007_199_254_740_991,
+      "Root of everything random: chains, starts, sentences, random actions."),
+    .sections("agents", \.agents, count: 1...8, "Who is measured, one after the other on the same chains."),
+    .section("evaluation", \.evaluation, "What they are measured on."),
+    .section("report", \.report, "Which pictures a run leaves."),
+  ]
+}
+
+extension AgentSettings {
+  /// The keys of an agent.
+  public static let keys: [SchemaKey<AgentSettings>] = [
+    .name("name", \.name, otherwise: "the kind", "What results call it; no two agents share one."),
+    .choice(
+      "kind", \.kind,
+      "What decides: the scripted expert, which sees the state; nobody; evenly drawn legal actions."),
+  ]
+}
+
+extension EvaluationSettings {
+  /// The keys of the section.
+  public static let keys: [SchemaKey<EvaluationSettings>] = [
+    .integer("chains", \.chains, 1...100_000, "How many chains of five subtasks, per agent and scene."),
+    .integer(
+      "workers", \.workers, 1...256, "How many chains are simulated at the same time; results do not depend on it."),
+    .choices("scene", \.scenes, "The table, or a list of tables."),
+    .choice(
+      "rules", \.rules,
+      "Which subtasks count as possible: CALVIN's table as it is, or with place_in_slider mended."),
+    .choice(
+      "starts", \.starts,
+      "Where blocks and arm begin: CALVIN's numeric states, or drawn from the spawn areas."),
+    .file(
+      "chainsFile", \.chainsFile,
+      "Chains to use in place of generated ones, one JSON object a line; relative to this file."),
+    .choice(
+      "instructions", \.instructions,
+      "Which sentences ask for subtasks: those of training, new combinations of their words, or new words."),
+    .integer("maximumSteps", \.maximumSteps, 1...100_000, "Control steps that a subtask may take, 30 a second."),
+    .boolean("recordSteps", \.recordSteps, "Whether the record keeps every control step, not only every subtask."),
+  ]
+}
+
+extension ReportSettings {
+  /// The keys of the section.
+  public static let keys: [SchemaKey<ReportSettings>] = [
+    .integers(
+      "frames", \.frames, 0...99_999, count: 0...100,
+      "The chains that get pictures, by number from 0: frames, a filmstrip and an animation each."),
+    .integer("frameEverySteps", \.frameEverySteps, 1...100_000, "Control steps from one frame to the next."),
+    .integer("pictureSize", \.pictureSize, 32...2160, "Width and height of the pictures, in pixels."),
+    .integer("samples", \.samples, 1...16, "Samples per pixel."),
+    .integer("filmstripFrames", \.filmstripFrames, 2...12, "Pictures per subtask in a filmstrip."),
+    .boolean("animation", \.animation, "Whether the chosen chains get an animation."),
+    .integer(
+      "animationEverySteps", \.animationEverySteps, 1...300,
+      "Control steps from one picture of an animation to the next."),
+  ]
+}

@@ -1,0 +1,106 @@
+import Chains
+import Vocabulary
+
+/// One experiment, validated and complete: what a file says, and the standard values where it is silent.
+///
+/// It is written and read by its schema alone: `text` is the resolved file, and reading that gives the same value.
+public struct Experiment: SchemaObject {
+  /// What runs of it are called.
+  public var name = ""
+  /// Root of everything random.
+  public var seed: UInt64 = 1
+  /// Who is measured.
+  public var agents = [AgentSettings()]
+  /// On what.
+  public var evaluation = EvaluationSettings()
+  /// Which pictures a run leaves.
+  public var report = ReportSettings()
+
+  /// The standard experiment, without a name.
+  public init() {}
+}
+
+/// One agent of an experiment.
+public struct AgentSettings: SchemaObject {
+  /// What results call it; different from the others'.
+  public var name = ""
+  /// What decides.
+  public var kind = AgentKind.expert
+
+  /// The scripted expert, without a name of its own.
+  public init() {}
+}
+
+/// Who can be measured.
+public enum AgentKind: String, CaseIterable, Hashable, Codable, Sendable {
+  /// The scripted expert, which sees the state.
+  case expert
+  /// Keeps still.
+  case idle
+  /// Draws its actions evenly from all that are legal.
+  case random
+}
+
+/// What agents are measured on.
+public struct EvaluationSettings: SchemaObject {
+  /// How many chains per agent and scene.
+  public var chains = 10
+  /// How many chains are simulated at the same time; results do not depend on it.
+  public var workers = 2
+  /// The tables.
+  public var scenes = [SceneName.d]
+  /// Which subtasks count as possible when chains are generated.
+  public var rules = ChainRules.physical
+  /// Where blocks and arm begin.
+  public var starts = StartKind.calvin
+  /// Absolute path of a file of chains, in place of generated ones.
+  public var chainsFile: String?
+  /// Which sentences ask for subtasks.
+  public var instructions = InstructionSet.training
+  /// Control steps that a subtask may take.
+  public var maximumSteps = 360
+  /// Whether the record keeps every control step.
+  public var recordSteps = false
+
+  /// CALVIN's benchmark on its test table.
+  public init() {}
+}
+
+/// Where blocks and arm begin.
+public enum StartKind: String, CaseIterable, Hashable, Codable, Sendable {
+  /// CALVIN's numeric initial states.
+  case calvin
+  /// Blocks drawn from the spawn areas, arm poses drawn around the neutral one.
+  case random
+}
+
+/// Which sentences ask for subtasks.
+public enum InstructionSet: String, CaseIterable, Hashable, Codable, Sendable {
+  /// Sentences that training sees.
+  case training
+  /// New combinations of words that training sees.
+  case novelCombinations
+  /// Sentences with words that training never sees.
+  case novelWords
+}
+
+/// Which pictures a run leaves.
+public struct ReportSettings: SchemaObject {
+  /// The chains that get pictures, by number from 0.
+  public var frames = [0]
+  /// Control steps from one frame to the next.
+  public var frameEverySteps = 30
+  /// Width and height of a frame, pixels.
+  public var pictureSize = 400
+  /// Samples per pixel.
+  public var samples = 4
+  /// Pictures per subtask in a filmstrip.
+  public var filmstripFrames = 4
+  /// Whether the chosen chains get an animation.
+  public var animation = true
+  /// Control steps from one picture of the animation to the next.
+  public var animationEverySteps = 3
+
+  /// Pictures of the first chain.
+  public init() {}
+}

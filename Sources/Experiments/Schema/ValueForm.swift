@@ -1,0 +1,96 @@
+/// What a key of an experiment accepts, as data: validation, messages and documentation are made from it.
+public indirect enum ValueForm: Hashable, Sendable {
+  /// A whole number in a range.
+  case integer(ClosedRange<Int>)
+  /// A number in a range.
+  case number(ClosedRange<Double>)
+  /// `true` or `false`.
+  case boolean
+  /// 1 to 60 letters, digits, ".", "_" and "-", beginning with a letter or digit: it becomes part of file names.
+  case name
+  /// The path of a file that exists, relative to the experiment file; or null.
+  case file
+  /// One of some words.
+  case choice([String])
+  /// One of some words, or a list of different ones.
+  case choices([String])
+  /// A list of different whole numbers, each in a range.
+  case integers(ClosedRange<Int>, count: ClosedRange<Int>)
+  /// An object.
+  case section([KeyDescription])
+  /// A list of objects.
+  case sections([KeyDescription], count: ClosedRange<Int>)
+}
+
+/// One key of an experiment: what the documentation, the messages and the validation know about it.
+public struct KeyDescription: Hashable, Sendable {
+  /// Its name in its object.
+  public let name: String
+  /// What it accepts.
+  public let form: ValueForm
+  /// Its value where the file says nothing; nil where `otherwise` tells what it is made from.
+  public let standard: JSONValue?
+  /// In words, what the value is made from where the file says nothing.
+  public let otherwise: String?
+  /// What it is for, in one sentence.
+  public let sentence: String
+}
+
+extension ValueForm {
+  /// The kind of value, in a word or two.
+  public var typeName: String {
+    switch self {
+    case .integer: "whole number"
+    case .number: "number"
+    case .boolean: "true or false"
+    case .name: "name"
+    case .file: "file or null"
+    case .choice: "word"
+    case .choices: "word or list of words"
+    case .integers: "list of whole numbers"
+    case .section: "object"
+    case .sections: "list of objects"
+    }
+  }
+
+  /// Which values of that kind; empty where all are.
+  public var range: String {
+    switch self {
+    case .integer(let range): "\(range.lowerBound) … \(range.upperBound)"
+    case .number(let range): "\(range.lowerBound) … \(range.upperBound)"
+    case .boolean, .section: ""
+    case .name: "1 … 60 of A–Z a–z 0–9 . _ -"
+    case .file: "a file that exists"
+    case .choice(let words), .choices(let words): words.joined(separator: ", ")
+    case .integers(let range, let count):
+      "\(count.lowerBound) … \(count.upperBound) of \(range.lowerBound) … \(range.upperBound)"
+    case .sections(_, let count): "\(count.lowerBound) … \(count.upperBound) entries"
+    }
+  }
+
+  /// What is allowed, as the end of "… is not".
+  public var allowed: String {
+    switch self {
+    case .integer(let range): "a whole number from \(range.lowerBound) to \(range.upperBound)"
+    case .number(let range): "a number from \(range.lowerBound) to \(range.upperBound)"
+    case .boolean: "true or false"
+    case .name:
+      "a name: 1 to 60 letters, digits, \".\", \"_\" and \"-\" in double quotes, the first one a letter or digit"
+    case .file: "the path of a file in double quotes, or null"
+    case .choice(let words): "one of \(ValueForm.quoted(words))"
+    case .choices(let words): "one of \(ValueForm.quoted(words)), nor a list of different ones"
+    case .integers(let range, let count):
+      "a list of \(count.lowerBound) to \(count.upperBound) different whole numbers"
+        + " from \(range.lowerBound) to \(range.upperBound)"
+    case .section: "an object, as in {…}"
+    case .sections(_, let count): "a list of \(count.lowerBound) to \(count.upperBound) objects, as in [{…}]"
+    }
+  }
+
+  /// Words in double quotes, with "or" before the last.
+  static func quoted(_ words: [String]) -> String {
+    let quoted = words.map { "\"\($0)\"" }
+    guard let last = quoted.last, quoted.count > 1 else { return quoted.first ?? "" }
+    return quoted.dropLast().joined(separator: ", ") + " or " + last
+  }
+}

@@ -1,0 +1,88 @@
+import Glibc
+
+/// How far something is that takes more than two seconds: a bar on a terminal, else a line now and then.
+package struct Progress {
+  private let title: String
+  private let unit: String
+  private let total: Int
+  private let first: Int
+  private let isInteractive: Bool
+  private let now: () -> Double
+  private let write: (String) -> Void
+  private let started: Double
+  private var lastShown: Double
+  private var isShown = false
+
+  /// Counts from `done` to `total`; nothing is shown in the first two seconds.
+  ///
+  /// - Parameters:
+  ///   - title: what is going on, such as a run's name.
+  ///   - unit: what is counted, in the plural.
+  ///   - done: how many were there before; they do not count for the speed.
+  package init(
+    _ title: String, unit: String, total: Int, done: Int = 0, isInteractive: Bool = Console.isInteractive,
+    now: @escaping () -> Double = Progress.monotonicSeconds,
+    write: @escaping (String) -> Void = Console.writeToStandardError
+  ) {
+    self.title = title
+    self.unit = unit
+    self.total = total
+    first = done
+    self.isInteractive = isInteractive
+    self.now = now
+    self.write = write
+    started = now()
+    lastShown = started
+  }
+
+  /// Seconds between two showings.
+  private var interval: Double { !isShown ? 2 : isInteractive ? 0.1 : 10 }
+
+  /// Tells that `done` of all are there, with a few words on how it goes.
+  package mutating func update(_ done: Int, _ remark: String = "") {
+    let time = now()
+    guard time - lastShown >= interval else { return }
+    show(done, remark, at: time)
+  }
+
+  /// Leaves the last line standing, if one was shown.
+  package mutating func finish(_ done: Int, _ remark: String = "") {
+    guard isShown else { return }
+    show(done, remark, at: now())
+    if isInteractive { write("\n") }
+  }
+
+  private mutating func show(_ done: Int, _ remark: String, at time: Double) {
+    isShown = true
+    lastShown = time
+    let seconds = time - started
+    let made = done - first
+    let left = made > 0 && done < total ? seconds / Double(made) * Double(total - done) : 0
+    let times =
+      done < total
+      ? made > 0 ? "\(Progress.clock(left)) left" : "" : "in \(Progress.clock(seconds))"
+    let parts = ["\(title): \(done) of \(total) \(unit)", times, remark].filter { !$0.isEmpty }
+    if isInteractive {
+      let width = 24
+      let filled = total > 0 ? width * done / total : width
+      let bar = String(repeating: "█", count: filled) + String(repeating: "░", count: width - filled)
+      write("\r\u{1B}[2K\(bar) \(parts.joined(separator: ", "))")
+    } else {
+      write(parts.joined(separator: ", ") + "\n")
+    }
+  }
+
+  /// Seconds as minutes and seconds.
+  static func clock(_ seconds: Double) -> String {
+    let whole = Int(seconds.rounded())
+    if whole >= 3600 { return "\(whole / 3600) h \(whole / 60 % 60) min" }
+    return whole >= 60 ? "\(whole / 60) min \(whole % 60) s" : "\(whole) s"
+  }
+
+  /// Seconds of a clock that only goes forward.
+  package static func monotonicSeconds() -> Double {
+    var time = timespec()
+    unsafe clock_gettime(CLOCK_MONOTONIC, &time)
+    return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
+  }
+}

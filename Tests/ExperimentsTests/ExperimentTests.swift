@@ -1,0 +1,140 @@
+import Experiments
+import Foundation
+import Testing
+import Vocabulary
+
+@Suite struct ExperimentTests {
+  private func read(_ text: String, overrides: [String] = []) throws(SchemaError) -> Experiment {
+    try Experiment(Array(text.utf8), source: "x.json", directory: "/nowhere", overrides: overrides)
+  }
+
+  @Test func anEmptyObjectIsTheStandardExperiment() throws {
+    let experiment = try read("{}")
+    #expect(experiment.agents.map(\.name) == ["expert"])
+    #expect(experiment.evaluation == EvaluationSettings())
+    #expect(experiment.evaluation.workers == 2)
+    #expect(experiment.evaluation.maximumSteps == 360)
+  }
+
+  @Test func aFileStatesOnlyWhatDiffers() throws {
+    let experiment = try read(
+      #"{"seed": 7, "evaluation": {"scene": ["A", "C"], "chains": 3}, "agents": [{"kind": "idle"}]}"#)
+    #expect(experiment.seed == 7)
+    #expect(experiment.evaluation.scenes == [.a, .c])
+    #expect(experiment.evaluation.chains == 3)
+    #expect(experiment.evaluation.starts == .calvin)
+    #expect(experiment.agents.map(\.name) == ["idle"])
+  }
+
+  @Test func theResolvedFileReadsBackAsTheSameExperiment() throws {
+    let experiment = try read(
+      #"{"name": "x", "evaluation": {"scene": ["A", "C"], "recordSteps": true}, "report": {"frames": [1, 4]}}"#)
+    #expect(try read(experiment.text) == experiment)
+    #expect(try read(experiment.text).text == experiment.text)
+  }
+
+  @Test func everyKeyOfTheSchemaIsInTheResolvedFile() throws {
+    let resolved = try JSONDocument(try read(#"{"name": "x"}"#).text)
+    for row in SchemaRow.all {
+      let path = row.path.replacingOccurrences(of: "[]", with: "[0]")
+      #expect(resolved.positions[path] != nil, "\(row.path)")
+    }
+  }
+
+  @Test func everySentenceOfTheSchemaIsOne() {
+    for row in SchemaRow.all {
+      #expect(row.sentence.hasSuffix(".") && row.sentence.count > 15, "\(row.path): \(row.sentence)")
+      #expect(!row.standard.isEmpty, "\(row.path)")
+    }
+    #expect(Set(SchemaRow.all.map(\.path)).count == SchemaRow.all.count)
+  }
+
+  @Test func overridesReplaceAnyKey() throws {
+    let experiment = try read(
+      #"{"evaluation": {"chains": 20}}"#,
+      overrides: [
+        "evaluation.chains=50", "evaluation.scene=B", "name=123", "agents[0].kind=random", "report.frames=[3]",
+        "seed=9", "report.animation=false",
+      ])
+    #expect(experiment.evaluation.chains == 50)
+    #expect(experiment.evaluation.scenes == [.b])
+    #expect(experiment.name == "123")
+    #expect(experiment.agents == [AgentSettings(name: "random", kind: .random)])
+    #expect(experiment.report.frames == [3])
+    #expect(experiment.seed == 9)
+    #expect(!experiment.report.animation)
+  }
+
+  @Test(arguments: [
+    ("evaluation.chain=5", "--set evaluation.chain=5: evaluation.chain: unknown key; did you mean evaluation.chains?"),
+    ("evaluation.chains=0", "--set evaluation.chains=0: evaluation.chains: 0 is not a whole number from 1 to 100000"),
+    ("chains=5", "--set chains=5: chains: unknown key; did you mean evaluation.chains?"),
+    ("evaluation.chains", "--set evaluation.chains: not of the form key=value, as in --set evaluation.chains=50"),
+    (
+      "agents[2].kind=idle",
+      "--set agents[2].kind=idle: agents[2].kind: [2] is not an entry: the list has 1, counted from 0"
+    ),
+    ("seed.x=1", "--set seed.x=1: seed.x: unknown key"), ("=5", "--set =5: not of the form key=value"),
+    ("evaluation.scene=E", "evaluation.scene: the text \"E\" is not one of \"A\", \"B\", \"C\" or \"D\""),
+  ])
+  func overridesAreValidatedAlike(override: String, message: String) {
+    do {
+      let experiment = try read("{}", overrides: [override])
+      Issue.record("\(override) was taken: \(experiment.text)")
+    } catch {
+      #expect(error.message.contains(message), "\(error.message)")
+    }
+  }
+
+  @Test func filesAreRelativeToTheExperimentAndAbsoluteOnceResolved() throws {
+    let directory = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString)
+    try FileManager.default.createDirectory(
+      at: directory.appendingPathComponent("chains"), withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: directory) }
+    try Data("{}\n".utf8).write(to: directory.appendingPathComponent("chains/mine.jsonl"))
+    let file = directory.appendingPathComponent("my test.json").path
+    try Data(#"{"evaluation": {"chainsFile": "./chains/../chains/mine.jsonl"}}"#.utf8).write(
+      to: URL(fileURLWithPath: file))
+    let experiment = try Experiment(contentsOf: file)
+    #expect(experiment.name == "my-test")
+    #expect(experiment.evaluation.chainsFile == directory.path + "/chains/mine.jsonl")
+    let again = directory.appendingPathComponent("again.json")
+    try Data(experiment.text.utf8).write(to: again)
+    #expect(try Experiment(contentsOf: again.path) == experiment)
+  }
+
+  @Test func aMissingExperimentFileIsNamed() {
+    do {
+      _ = try Experiment(contentsOf: "/nowhere/at/all.json")
+      Issue.record("a missing file was read")
+    } catch {
+      #expect(error.message == "/nowhere/at/all.json: the experiment file cannot be read: No such file or directory")
+    }
+  }
+
+  @Test func theReadmeHasTheTableOfKeys() throws {
+    let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .deletingLastPathComponent()
+    let readme = try String(contentsOf: root.appendingPathComponent("Experiments/README.md"), encoding: .utf8)
+    #expect(
+      readme.contains("\n\n" + SchemaDocumentation.markdown + "\n"),
+      "replace the table in Experiments/README.md with what `sandbox schema --markdown` prints")
+  }
+
+  @Test func everyExperimentInTheRepositoryIsValid() throws {
+    let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .deletingLastPathComponent()
+    let folder = root.appendingPathComponent("Experiments")
+    let files = try FileManager.default.contentsOfDirectory(atPath: folder.path).filter { $0.hasSuffix(".json") }
+    #expect(files.contains("quickstart.json"))
+    for file in files { _ = try Experiment(contentsOf: folder.appendingPathComponent(file).path) }
+  }
+}
+
+extension AgentSettings {
+  fileprivate init(name: String, kind: AgentKind) {
+    self.init()
+    self.name = name
+    self.kind = kind
+  }
+}

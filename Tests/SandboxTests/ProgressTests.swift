@@ -1,0 +1,54 @@
+import Testing
+import sandbox
+
+@Suite struct ProgressTests {
+  /// A clock that stands until it is told.
+  private final class Stage {
+    var time = 100.0
+    var written = ""
+    func progress(isInteractive: Bool, total: Int = 10, done: Int = 0) -> Progress {
+      Progress(
+        "quickstart", unit: "chains", total: total, done: done, isInteractive: isInteractive, now: { self.time },
+        write: { self.written += $0 })
+    }
+  }
+
+  @Test(arguments: [true, false]) func nothingIsShownInTheFirstTwoSeconds(isInteractive: Bool) {
+    let stage = Stage()
+    var progress = stage.progress(isInteractive: isInteractive)
+    stage.time += 1.9
+    progress.update(9)
+    progress.finish(10)
+    #expect(stage.written.isEmpty)
+  }
+
+  @Test func linesArePlainWithoutATerminal() {
+    let stage = Stage()
+    var progress = stage.progress(isInteractive: false)
+    stage.time += 4
+    progress.update(2, "4.50 of 5")
+    stage.time += 4
+    progress.update(3)
+    stage.time += 8
+    progress.finish(10)
+    #expect(stage.written == "quickstart: 2 of 10 chains, 16 s left, 4.50 of 5\nquickstart: 10 of 10 chains, in 16 s\n")
+  }
+
+  @Test func aBarFillsOnATerminal() {
+    let stage = Stage()
+    var progress = stage.progress(isInteractive: true)
+    stage.time += 3
+    progress.update(5)
+    #expect(stage.written.contains(String(repeating: "█", count: 12) + String(repeating: "░", count: 12)))
+    progress.finish(10)
+    #expect(stage.written.hasSuffix(String(repeating: "█", count: 24) + " quickstart: 10 of 10 chains, in 3 s\n"))
+  }
+
+  @Test func whatWasThereBeforeDoesNotCountForTheSpeed() {
+    let stage = Stage()
+    var progress = stage.progress(isInteractive: false, total: 100, done: 50)
+    stage.time += 10
+    progress.update(60)
+    #expect(stage.written == "quickstart: 60 of 100 chains, 40 s left\n")
+  }
+}

@@ -1,0 +1,47 @@
+import Chains
+import Vocabulary
+
+/// What acts: a scripted expert, a policy at full depth, a dynamic one.
+///
+/// A policy asks its world for the observation; an expert reads the state, which only it may do.
+public protocol Agent<World>: AnyObject {
+  /// The worlds it can act in.
+  associatedtype World: Environment
+
+  /// Starts a chain: nothing of the last one is left, and what the agent draws at random comes from `stream`.
+  ///
+  /// Agents that neither remember nor draw need not have it.
+  func beginChain(_ stream: RandomStream)
+
+  /// Starts a subtask: what an agent remembers of the last one is forgotten.
+  ///
+  /// - Parameters:
+  ///   - subtask: what is asked for; for experts.
+  ///   - instruction: the sentence; for policies.
+  func begin(_ subtask: Subtask, instruction: Instruction)
+
+  /// Chooses the next action.
+  func decide(in world: World) throws -> Decision
+}
+
+extension Agent {
+  /// Nothing: for agents that neither remember nor draw.
+  public func beginChain(_ stream: RandomStream) {}
+}
+
+/// An agent's answer for one control step, and what it spent on it.
+public struct Decision: Hashable, Sendable {
+  /// What to do.
+  public var action: Action
+  /// The exit that the action came from, counted from 0; nil for agents without exits.
+  public var exit: Int?
+  /// Multiply-accumulate operations spent.
+  public var multiplyAccumulates: Int
+
+  /// A decision; without exits and at no cost unless told.
+  public init(_ action: Action, exit: Int? = nil, multiplyAccumulates: Int = 0) {
+    self.action = action
+    self.exit = exit
+    self.multiplyAccumulates = multiplyAccumulates
+  }
+}

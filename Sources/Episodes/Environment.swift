@@ -1,0 +1,46 @@
+import Chains
+import Vocabulary
+
+/// A world that an agent acts in, one control step at a time; owned by one worker.
+///
+/// Everything that the future depends on is in `state`: restoring it and repeating the actions gives the same states bit
+/// for bit, whatever ran before.
+public protocol Environment: AnyObject {
+  /// Everything that the next step depends on, as a value.
+  associatedtype State: Hashable & Codable & Sendable
+
+  /// The state now.
+  var state: State { get }
+
+  /// Identity of the state now, over all its numbers.
+  var stateHash: ContentHash { get }
+
+  /// Takes over a state.
+  func restore(_ state: State) throws
+
+  /// Starts a chain: the arm where its start puts it, the scene as the chain's first facts say.
+  ///
+  /// - Parameter stream: decides what the facts leave open, such as the blocks' yaw.
+  func reset(to start: Facts, stream: RandomStream) throws
+
+  /// Takes the present as the start that success of `subtask` is judged against.
+  func begin(_ subtask: Subtask)
+
+  /// Carries out one action for one control step.
+  ///
+  /// - Throws: `ActionError` when the action is refused, and then nothing has changed; `EnvironmentError.diverged` when
+  ///   the world can no longer be simulated.
+  func step(_ action: Action) throws
+
+  /// Whether the subtask that was begun is done now.
+  var hasSucceeded: Bool { get }
+
+  /// What cameras and joint sensors show now.
+  func observe() -> Observation
+}
+
+/// What an environment can run into.
+public enum EnvironmentError: Error, Hashable, Sendable {
+  /// The physics left what is finite and bounded; the engine's reason.
+  case diverged(String)
+}

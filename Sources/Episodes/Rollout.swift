@@ -1,0 +1,72 @@
+import Chains
+import Vocabulary
+
+/// How a subtask ended.
+public enum Outcome: Hashable, Sendable {
+  /// The oracle was true at a step within the limit.
+  case succeeded
+  /// It never was.
+  case timedOut
+  /// The world could no longer be simulated; the reason.
+  case diverged(String)
+
+  /// One word, as records have it.
+  public var word: String {
+    switch self {
+    case .succeeded: "succeeded"
+    case .timedOut: "timedOut"
+    case .diverged: "diverged"
+    }
+  }
+}
+
+/// One attempt at a subtask.
+public struct SubtaskRollout: Hashable, Sendable {
+  /// What was asked for.
+  public let subtask: Subtask
+  /// In which words.
+  public let instruction: Instruction
+  /// How it ended.
+  public let outcome: Outcome
+  /// Control steps taken.
+  public let steps: Int
+
+  /// An attempt from its parts.
+  public init(subtask: Subtask, instruction: Instruction, outcome: Outcome, steps: Int) {
+    self.subtask = subtask
+    self.instruction = instruction
+    self.outcome = outcome
+    self.steps = steps
+  }
+}
+
+/// CALVIN's limit of control steps for one subtask (`EP_LEN`): 12 s at 30 Hz.
+public let calvinMaximumSteps = 360
+
+/// Lets an agent try a subtask from the present state until the oracle is true or the steps are used up.
+///
+/// - Parameters:
+///   - maximumSteps: control steps at most.
+///   - afterStep: called after every step with its number, from 0, and the decision; throwing stops the rollout.
+/// - Throws: what the agent or `afterStep` throws; a world that diverges is an outcome, not an error.
+public func rollout<World: Environment>(
+  _ subtask: Subtask, instruction: Instruction, agent: some Agent<World>, world: World,
+  maximumSteps: Int = calvinMaximumSteps, afterStep: (Int, Decision) throws -> Void = { _, _ in }
+) throws -> SubtaskRollout {
+  world.begin(subtask)
+  agent.begin(subtask, instruction: instruction)
+  for step in 0..<maximumSteps {
+    let decision = try agent.decide(in: world)
+    do {
+      try world.step(decision.action)
+    } catch EnvironmentError.diverged(let reason) {
+      return SubtaskRollout(
+        subtask: subtask, instruction: instruction, outcome: .diverged(reason), steps: step + 1)
+    }
+    try afterStep(step, decision)
+    if world.hasSucceeded {
+      return SubtaskRollout(subtask: subtask, instruction: instruction, outcome: .succeeded, steps: step + 1)
+    }
+  }
+  return SubtaskRollout(subtask: subtask, instruction: instruction, outcome: .timedOut, steps: maximumSteps)
+}

@@ -53,7 +53,7 @@ struct Program {
 }
 
 /// A directory that is gone after the test.
-struct TemporaryFolder: ~Copyable {
+final class TemporaryFolder {
   /// Where it is.
   let path: String
 

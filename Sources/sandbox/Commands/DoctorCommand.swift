@@ -30,7 +30,7 @@ enum Doctor {
     let features = Processor.neededFeatures.filter { !(Processor.missingFeatures() ?? []).contains($0) }
     return [
       ("sandbox", (try? Checkout.root()) ?? "outside its checkout"),
-      ("Swift", "\(_SwiftStdlibVersion.current)"),
+      ("Swift", "\(_SwiftStdlibVersion.current), the standard library"),
       ("MuJoCo", engineVersion),
       ("pictures", PNG.versions),
       ("figures", FigureLibraries.versions),

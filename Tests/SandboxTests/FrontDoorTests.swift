@@ -1,0 +1,98 @@
+import Foundation
+import Testing
+
+/// The front door in a checkout of its own with a toolchain that only notes what it is asked for.
+private struct FakeCheckout {
+  let folder: TemporaryFolder
+  var root: String { folder.path }
+
+  init() throws {
+    folder = try TemporaryFolder()
+    for directory in ["bin", "Sources/Module"] {
+      try FileManager.default.createDirectory(atPath: folder.path + "/" + directory, withIntermediateDirectories: true)
+    }
+    try FileManager.default.copyItem(atPath: Program.root + "/sandbox", toPath: folder.path + "/sandbox")
+    _ = try folder.write("// a package\n", to: "Package.swift")
+    _ = try folder.write("// one\n", to: "Sources/Module/One.swift")
+    _ = try folder.write("// two\n", to: "Sources/Module/Two.swift")
+    let swift = try folder.write(
+      """
+      #!/bin/sh
+      echo "$*" >> "$ROOT/calls"
+      if [ -e "$ROOT/broken" ]; then echo "One.swift:1: error: it does not compile"; exit 1; fi
+      mkdir -p "$ROOT/.build/release"
+      printf '#!/bin/sh\\necho "$SANDBOX_ROOT|$*"\\n[ "$1" != fail ] || exit 7\\n' > "$ROOT/.build/release/sandbox"
+      chmod +x "$ROOT/.build/release/sandbox"
+
+      """, to: "bin/swift")
+    try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: swift)
+  }
+
+  func run(_ arguments: String..., program: String? = nil, in directory: String? = nil) throws -> Program.Result {
+    let path = ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin"
+    return try Program.run(
+      program ?? root + "/sandbox", arguments, in: directory,
+      environment: ["PATH": "\(root)/bin:\(path)", "ROOT": root])
+  }
+
+  /// How often the toolchain was asked to build.
+  var builds: Int {
+    let calls = (try? String(contentsOfFile: root + "/calls", encoding: .utf8)) ?? ""
+    return calls.split(separator: "\n").count { $0.hasPrefix("build ") }
+  }
+}
+
+@Suite struct FrontDoorTests {
+  @Test func itBuildsOnceAndPassesArgumentsAndExitCodeOn() throws {
+    let checkout = try FakeCheckout()
+    let first = try checkout.run("run", "two words", "--dry-run")
+    #expect(first.status == 0, "\(first.errors)")
+    #expect(first.output == "\(checkout.root)|run two words --dry-run\n")
+    #expect(first.errors.contains("building (release)"))
+    let second = try checkout.run("fail")
+    #expect(second.status == 7)
+    #expect(second.errors.isEmpty)
+    #expect(checkout.builds == 1)
+  }
+
+  @Test(arguments: ["changed", "added", "removed", "package", "front door"])
+  func itBuildsAgainWhenASourceIs(what: String) throws {
+    let checkout = try FakeCheckout()
+    _ = try checkout.run()
+    switch what {
+    case "changed": _ = try checkout.folder.write("// changed\n", to: "Sources/Module/One.swift")
+    case "added": _ = try checkout.folder.write("// three\n", to: "Sources/Module/Three.swift")
+    case "removed": try FileManager.default.removeItem(atPath: checkout.root + "/Sources/Module/Two.swift")
+    case "package": _ = try checkout.folder.write("// another package\n", to: "Package.swift")
+    default:
+      try FileManager.default.setAttributes([.modificationDate: Date()], ofItemAtPath: checkout.root + "/sandbox")
+    }
+    let result = try checkout.run()
+    #expect(result.status == 0)
+    #expect(checkout.builds == 2)
+    _ = try checkout.run()
+    #expect(checkout.builds == 2)
+  }
+
+  @Test func aFailingBuildShowsTheCompilersErrorsAndIsTriedAgain() throws {
+    let checkout = try FakeCheckout()
+    _ = try checkout.folder.write("", to: "broken")
+    let result = try checkout.run("schema")
+    #expect(result.status == 3)
+    #expect(result.output.isEmpty)
+    #expect(result.errors.contains("error: it does not compile") && result.errors.contains("the build failed"))
+    try FileManager.default.removeItem(atPath: checkout.root + "/broken")
+    #expect(try checkout.run("schema").status == 0)
+    #expect(checkout.builds == 2)
+  }
+
+  @Test func itIsFoundThroughALinkFromAnyDirectory() throws {
+    let checkout = try FakeCheckout()
+    let elsewhere = try TemporaryFolder()
+    let link = elsewhere.path + "/sandbox"
+    try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: checkout.root + "/sandbox")
+    let result = try checkout.run("doctor", program: link, in: elsewhere.path)
+    #expect(result.status == 0, "\(result.errors)")
+    #expect(result.output.hasSuffix("\(checkout.root)|doctor\n"))
+  }
+}

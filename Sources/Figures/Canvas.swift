@@ -5,11 +5,13 @@ import Vocabulary
 @safe struct Canvas {
   private let context: OpaquePointer
   private let fonts: Fonts
+  private let isRaster: Bool
 
   /// A canvas over a context, which the caller owns.
   init(_ context: OpaquePointer, fonts: Fonts) {
     unsafe self.context = unsafe context
     self.fonts = fonts
+    isRaster = unsafe cairo_surface_get_type(cairo_get_target(context)) == CAIRO_SURFACE_TYPE_IMAGE
   }
 
   /// Draws one element.
@@ -111,10 +113,15 @@ import Vocabulary
     unsafe cairo_set_source_surface(context, surface, 0, 0)
     let pattern = unsafe cairo_get_source(context)
     unsafe cairo_pattern_set_filter(pattern, CAIRO_FILTER_GOOD)
-    // Without this the border mixes with what lies outside the picture.
-    unsafe cairo_pattern_set_extend(pattern, CAIRO_EXTEND_PAD)
-    unsafe cairo_rectangle(context, 0, 0, Double(image.width), Double(image.height))
-    unsafe cairo_fill(context)
+    if isRaster {
+      // Without this the border mixes with what lies outside the picture.
+      unsafe cairo_pattern_set_extend(pattern, CAIRO_EXTEND_PAD)
+      unsafe cairo_rectangle(context, 0, 0, Double(image.width), Double(image.height))
+      unsafe cairo_fill(context)
+    } else {
+      // A plain picture element, which every viewer knows, instead of a tiling.
+      unsafe cairo_paint(context)
+    }
     unsafe cairo_restore(context)
   }
 }

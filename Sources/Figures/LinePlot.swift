@@ -33,7 +33,7 @@ public struct LinePlot: Figure {
     public var samples: [Sample]
     /// How intervals are drawn.
     public var spread: Spread
-    /// The sign at each point; nil for the next of the cycle.
+    /// The sign at each point; nil for the next of the cycle, or for none on a line of more than 25 points.
     public var marker: Marker?
     /// Whether points are joined.
     public var isJoined: Bool
@@ -109,7 +109,11 @@ public struct LinePlot: Figure {
 
   private func color(_ number: Int) -> Color { series[number].color ?? Palette.category(number) }
 
-  private func marker(_ number: Int) -> Marker { series[number].marker ?? Marker.cycle[number % Marker.cycle.count] }
+  private func marker(_ number: Int) -> Marker {
+    if let marker = series[number].marker { return marker }
+    let isCrowded = series[number].isJoined && series[number].samples.count > 25
+    return isCrowded ? .none : Marker.cycle[number % Marker.cycle.count]
+  }
 
   private func place(_ x: Double, _ y: Double, _ frame: PlotFrame) -> Point? {
     guard let across = frame.x?.fraction(x), let up = frame.y?.fraction(y) else { return nil }

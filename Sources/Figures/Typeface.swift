@@ -88,6 +88,17 @@ public struct Fonts: Sendable {
     "/usr/share/fonts/TTF",
   ]
 
+  /// The libraries behind this module, as in "Cairo 1.16.0, FreeType 2.12.1".
+  public static var versions: String {
+    var library: FT_Library?
+    var (major, minor, patch) = (FT_Int(0), FT_Int(0), FT_Int(0))
+    if unsafe FT_Init_FreeType(&library) == 0 {
+      unsafe FT_Library_Version(library, &major, &minor, &patch)
+      _ = unsafe FT_Done_FreeType(library)
+    }
+    return "Cairo \(unsafe String(cString: cairo_version_string())), FreeType \(major).\(minor).\(patch)"
+  }
+
   /// The font, loaded once.
   public static func installed() throws(FigureError) -> Fonts { try shared.get() }
 

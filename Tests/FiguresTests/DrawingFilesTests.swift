@@ -73,4 +73,21 @@ import Vocabulary
     #expect(arranged.size == Size(width: 2 * drawing.size.width + 6, height: 2 * drawing.size.height + 6))
     expectTidy(arranged, "arranged")
   }
+
+  @Test func drawingOnManyThreadsGivesTheSameFiles() async throws {
+    let strips = (0..<6).map { FilmstripTests.random(seed: $0) }
+    let alone = try strips.map { try ($0.drawing().png(pixelsPerPoint: 1), $0.drawing().svg(), $0.drawing().pdf()) }
+    await withTaskGroup(of: Void.self) { group in
+      for worker in 0..<8 {
+        group.addTask {
+          for (index, strip) in strips.enumerated() {
+            let drawing = try? strip.drawing()
+            let files = try? (drawing?.png(pixelsPerPoint: 1), drawing?.svg(), drawing?.pdf())
+            #expect(files?.0 == alone[index].0 && files?.1 == alone[index].1, "worker \(worker), strip \(index)")
+            #expect(files?.2 == alone[index].2, "worker \(worker), strip \(index)")
+          }
+        }
+      }
+    }
+  }
 }

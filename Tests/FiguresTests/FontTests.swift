@@ -11,4 +11,6 @@ import Testing
   }
 
   @Test func theInstalledFontIsFound() throws { _ = try Fonts.installed() }
+
+  @Test func versionsAreNamed() { #expect(Fonts.versions.contains(/^Cairo 1\.\d+\.\d+, FreeType 2\.\d+\.\d+$/)) }
 }

@@ -98,7 +98,8 @@ public struct BarChart: Figure {
         title: title, legend: legend, x: names, y: numbers, width: width, height: plotHeight,
         topSpace: valuePlaces == nil ? 0 : Self.valueStyle.lineHeight + 3, fonts)
     case .right:
-      let thickness = valuePlaces == nil && series.count > 1 ? 5 : Self.valueStyle.lineHeight
+      let isThin = valuePlaces == nil && series.count > 1
+      let thickness = isThin ? max(3.2, 11.4 / Double(series.count)) : Self.valueStyle.lineHeight
       let band = max(thickness * Double(series.count) / Self.share, TextStyle(size: 7).lineHeight + 1)
       frame = PlotFrame(
         title: title, legend: legend, x: numbers, y: names, width: width,
@@ -116,6 +117,7 @@ public struct BarChart: Figure {
 
   /// How much of a category's band its bars fill.
   private static let share = 0.78
+  private static let thickest = 24.0
 
   private func color(_ number: Int) -> Color { series[number].color ?? Palette.category(number) }
 
@@ -134,7 +136,7 @@ public struct BarChart: Figure {
     let band = frame.band(index, of: categories.count, length: isUp ? area.width : area.height)
     let slot = band.width * Self.share / Double(series.count)
     let middle = band.middle + (Double(number) - Double(series.count - 1) / 2) * slot
-    let thickness = slot * (series.count > 1 ? 0.9 : 1)
+    let thickness = min(slot * (series.count > 1 ? 0.9 : 1), Self.thickest)
 
     // Along the bar 0 ... 1 of the area, across it points from the area's first corner.
     func at(_ along: Double, _ across: Double) -> Point {

@@ -137,7 +137,9 @@ struct PlotFrame {
       foreground.append(
         fonts.label(tick.label, style, x: area.x - Self.tickGap, top: y - style.lineHeight / 2, .right))
     }
-    axisLine(Point(area.x, area.bottom), Point(area.right, area.bottom))
+    // Bars stand on the line of zero, other data on the lower border.
+    let base = area.bottom - (x == nil ? scale.baseline : 0) * area.height
+    axisLine(Point(area.x, base), Point(area.right, base))
   }
 
   private mutating func drawNamesBeside(_ names: [String], _ fonts: Fonts) {
@@ -146,7 +148,8 @@ struct PlotFrame {
       let y = area.y + band(index, of: names.count, length: area.height).middle
       foreground.append(fonts.label(name, style, x: area.x - Self.tickGap, top: y - style.lineHeight / 2, .right))
     }
-    axisLine(Point(area.x, area.y), Point(area.x, area.bottom))
+    let base = area.x + (x?.baseline ?? 0) * area.width
+    axisLine(Point(base, area.y), Point(base, area.bottom))
   }
 
   /// Names under their bands: wrapped where words have room, else upright, and then only as many as have room.

@@ -1,3 +1,5 @@
+import Vocabulary
+
 /// What an object of an experiment file becomes: settings with a standard value and the keys that change it.
 public protocol SchemaObject: Hashable, Sendable {
   /// The standard settings.

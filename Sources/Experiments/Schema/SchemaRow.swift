@@ -1,3 +1,5 @@
+import Vocabulary
+
 /// One line of the schema's documentation.
 public struct SchemaRow: Hashable, Sendable {
   /// The key's whole path, such as `evaluation.chains`; entries of lists as `agents[].kind`.

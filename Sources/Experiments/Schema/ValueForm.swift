@@ -1,3 +1,5 @@
+import Vocabulary
+
 /// What a key of an experiment accepts, as data: validation, messages and documentation are made from it.
 public indirect enum ValueForm: Hashable, Sendable {
   /// A whole number in a range.

@@ -33,7 +33,7 @@ enum Doctor {
       ("Swift", "\(_SwiftStdlibVersion.current), the standard library"),
       ("MuJoCo", engineVersion),
       ("pictures", PNG.versions),
-      ("figures", FigureLibraries.versions),
+      ("figures", Fonts.versions),
       ("SQLite", RecordLibrary.version),
       ("OpenSSL", ContentHash.libraryVersion),
       ("processor", "\(Processor.name), \(Processor.threadCount) threads"),

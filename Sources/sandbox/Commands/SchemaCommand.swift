@@ -1,5 +1,6 @@
 import ArgumentParser
 import Experiments
+import Vocabulary
 
 struct SchemaCommand: ParsableCommand {
   static let configuration = CommandConfiguration(

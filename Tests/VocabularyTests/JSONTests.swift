@@ -1,5 +1,5 @@
-import Experiments
 import Testing
+import Vocabulary
 
 @Suite struct JSONTests {
   @Test func aValueSurvivesBeingWrittenAndRead() throws {

@@ -108,9 +108,16 @@ public struct Facts: Hashable, Sendable {
   /// The blocks at a place, in the order red, blue, pink.
   public func blocks(at place: Place) -> [BlockColor] { BlockColor.allCases.filter { self[$0] == place } }
 
-  /// Whether these facts can be: at most one block held, and a top for every bottom of at most one stack.
-  public var isConsistent: Bool {
+  /// Whether these facts can be true together.
+  public var isConsistent: Bool { contradiction == nil }
+
+  /// Why these facts cannot be true together; nil if they can.
+  public var contradiction: String? {
+    if blocks(at: .grasped).count > 1 { return "the hand holds one block at most" }
     let tops = blocks(at: .stackedTop).count
-    return blocks(at: .grasped).count <= 1 && tops <= 1 && tops == blocks(at: .stackedBottom).count
+    let bottoms = blocks(at: .stackedBottom).count
+    if tops > 1 || bottoms > 1 { return "three blocks make one stack of two at most" }
+    if tops != bottoms { return "a \"stacked_top\" needs a \"stacked_bottom\" and the other way round" }
+    return nil
   }
 }

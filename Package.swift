@@ -80,7 +80,8 @@ let package = Package(
       name: "TestSupport", dependencies: ["Vocabulary", "Chains", "Episodes"], path: "Tests/TestSupport",
       swiftSettings: strict),
     .testTarget(
-      name: "ExperimentsTests", dependencies: ["Experiments", "Vocabulary", "TestSupport"], swiftSettings: strict),
+      name: "ExperimentsTests", dependencies: ["Experiments", "Chains", "Vocabulary", "TestSupport"],
+      swiftSettings: strict),
     .testTarget(
       name: "SandboxTests", dependencies: ["sandbox", "TestSupport"], swiftSettings: strict),
     .testTarget(name: "PhysicsTests", dependencies: ["Physics", "TestSupport"], swiftSettings: strict),

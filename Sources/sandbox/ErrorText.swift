@@ -1,4 +1,5 @@
 import ArgumentParser
+import Chains
 import Experiments
 import Physics
 import Pictures
@@ -25,6 +26,8 @@ enum ErrorText {
     case let error as ExitStatus: Report(error, "")
     case let error as SchemaError: report(error)
     case let error as MachineError: report(error)
+    case let error as InputError: report(error)
+    case let error as ReadingError: Report(.wrongInput, "\(error)")
     case let error as FileError: report(error)
     case let error as PhysicsError: report(error)
     case let error as PictureError: Report(.wrongInput, "\(error)")
@@ -54,6 +57,15 @@ enum ErrorText {
         .machine,
         "the folder Scenes is not found from \(searched); start through the checkout's ./sandbox, "
           + "or set SANDBOX_ROOT to the checkout")
+    }
+  }
+
+  private static func report(_ error: InputError) -> Report {
+    switch error {
+    case .chainFile(let path, let error):
+      Report(
+        .wrongInput,
+        "\(path): \(error)\n`sandbox chains generate --count 3` prints lines as they should be")
     }
   }
 
@@ -97,4 +109,10 @@ enum MachineError: Error, Hashable {
   case processor(missing: [String])
   /// The checkout's scenes; where the search began.
   case noScenes(searched: String)
+}
+
+/// What can be wrong with the files and names given to a command.
+enum InputError: Error {
+  /// A file that is no chain file, or a broken one.
+  case chainFile(path: String, ChainFileError)
 }

@@ -46,7 +46,8 @@ struct SandboxCommand: ParsableCommand {
 
       Examples:
         sandbox schema
+        sandbox chains generate --count 1000 --output chains.jsonl
         sandbox doctor
       """,
-    subcommands: [SchemaCommand.self, DoctorCommand.self])
+    subcommands: [SchemaCommand.self, ChainsCommand.self, DoctorCommand.self])
 }

@@ -1,3 +1,4 @@
+import Chains
 import Experiments
 import Foundation
 import Testing
@@ -11,7 +12,7 @@ import Vocabulary
   @Test func anEmptyObjectIsTheStandardExperiment() throws {
     let experiment = try read("{}")
     #expect(experiment.agents.map(\.name) == ["expert"])
-    #expect(experiment.evaluation == EvaluationSettings())
+    #expect(experiment.evaluation.chains == 10)
     #expect(experiment.evaluation.workers == 2)
     #expect(experiment.evaluation.maximumSteps == 360)
   }
@@ -91,16 +92,42 @@ import Vocabulary
     try FileManager.default.createDirectory(
       at: directory.appendingPathComponent("chains"), withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: directory) }
-    try Data("{}\n".utf8).write(to: directory.appendingPathComponent("chains/mine.jsonl"))
+    let chains = ChainGenerator(seed: 5).chains(count: 3)
+    try Data(ChainFile.text(of: chains).utf8).write(to: directory.appendingPathComponent("chains/mine.jsonl"))
     let file = directory.appendingPathComponent("my test.json").path
     try Data(#"{"evaluation": {"chainsFile": "./chains/../chains/mine.jsonl"}}"#.utf8).write(
       to: URL(fileURLWithPath: file))
     let experiment = try Experiment(contentsOf: file)
     #expect(experiment.name == "my-test")
     #expect(experiment.evaluation.chainsFile == directory.path + "/chains/mine.jsonl")
+    #expect(experiment.evaluation.chains == 3)
+    #expect(try Experiment(contentsOf: file, overrides: ["evaluation.chains=2"]).evaluation.chains == 2)
     let again = directory.appendingPathComponent("again.json")
     try Data(experiment.text.utf8).write(to: again)
     #expect(try Experiment(contentsOf: again.path) == experiment)
+  }
+
+  @Test(arguments: [
+    ("{\"sequence\": []}\n", [], "evaluation.chainsFile: ", "mine.jsonl: line 1: initial_state is missing"),
+    ("", [], "evaluation.chainsFile: ", "mine.jsonl: line 1: the file holds no chains"),
+    (
+      ChainFile.text(of: ChainGenerator(seed: 5).chains(count: 3)), ["evaluation.chains=4"],
+      "evaluation.chains: 4 does not go with the rest", "evaluation.chainsFile holds 3 chains"
+    ),
+  ])
+  func aFileOfChainsMustHoldThem(text: String, overrides: [String], key: String, reason: String) throws {
+    let directory = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString)
+    try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: directory) }
+    try Data(text.utf8).write(to: directory.appendingPathComponent("mine.jsonl"))
+    let file = directory.appendingPathComponent("x.json")
+    try Data(#"{"evaluation": {"chainsFile": "mine.jsonl"}}"#.utf8).write(to: file)
+    do {
+      let experiment = try Experiment(contentsOf: file.path, overrides: overrides)
+      Issue.record("taken: \(experiment.text)")
+    } catch {
+      #expect(error.message.contains(key) && error.message.contains(reason), "\(error.message)")
+    }
   }
 
   @Test func aMissingExperimentFileIsNamed() {

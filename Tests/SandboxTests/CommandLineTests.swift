@@ -3,7 +3,7 @@ import Testing
 
 @Suite struct CommandLineTests {
   /// Every command, with the words that its help must have.
-  static let commands = [["schema"], ["doctor"]]
+  static let commands = [["schema"], ["doctor"], ["chains"], ["chains", "generate"], ["chains", "check"]]
 
   @Test func withoutArgumentsTheHelpIsPrinted() throws {
     let result = try Program.run()
@@ -16,12 +16,16 @@ import Testing
   func helpGoesToStandardOutputAndExplains(command: [String]) throws {
     let result = try Program.run(Program.path, command + ["--help"])
     #expect(result.status == 0)
-    #expect(result.output.contains("OVERVIEW:") && result.output.contains("USAGE: sandbox \(command[0])"))
+    #expect(
+      result.output.contains("OVERVIEW:") && result.output.contains("USAGE: sandbox \(command.joined(separator: " "))"))
     #expect(result.errors.isEmpty)
   }
 
   @Test(arguments: [
     (["scheme"], "scheme"), (["schema", "--jsn"], "--jsn"), (["schema", "extra"], "extra"),
+    (["chains", "generate", "--count", "0"], "--count is a whole number from 1 to 1000000"),
+    (["chains", "generate", "--rules", "none"], "physical"), (["chains", "check"], "<file>"),
+    (["chains", "check", "/nowhere.jsonl"], "/nowhere.jsonl cannot be read: No such file or directory"),
     (["schema", "--json", "--markdown"], "--json and --markdown exclude each other"),
   ])
   func wrongInputOnTheCommandLineExitsWithTwo(arguments: [String], words: String) throws {

@@ -27,7 +27,9 @@ extension AgentSettings {
 extension EvaluationSettings {
   /// The keys of the section.
   public static let keys: [SchemaKey<EvaluationSettings>] = [
-    .integer("chains", \.chains, 1...100_000, "How many chains of five subtasks, per agent and scene."),
+    .integer(
+      "chains", \.chains, 1...100_000, otherwise: "10, or all of chainsFile",
+      "How many chains of five subtasks, per agent and scene; the first ones of chainsFile."),
     .integer(
       "workers", \.workers, 1...256, "How many chains are simulated at the same time; results do not depend on it."),
     .choices("scene", \.scenes, "The table, or a list of tables."),

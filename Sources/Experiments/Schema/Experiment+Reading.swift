@@ -1,4 +1,4 @@
-import Glibc
+import Chains
 import Vocabulary
 
 extension Experiment {
@@ -53,6 +53,7 @@ extension Experiment {
     }
     self.init(completed: completed)
     for index in agents.indices where agents[index].name.isEmpty { agents[index].name = agents[index].kind.rawValue }
+    try file.countChains(&self)
     try file.checkTogether(self)
   }
 
@@ -67,6 +68,26 @@ extension Experiment {
 }
 
 extension Validation {
+  /// Settles how many chains there are; a file of chains must hold that many, and be one.
+  func countChains(_ experiment: inout Experiment) throws(SchemaError) {
+    guard let path = experiment.evaluation.chainsFile else {
+      if experiment.evaluation.chains == 0 { experiment.evaluation.chains = 10 }
+      return
+    }
+    let chains: [Chain]
+    do {
+      chains = try ChainFile(readFile(path)).chains
+    } catch {
+      throw self.error(.badFile(path, "\(error)"), path: "evaluation.chainsFile")
+    }
+    let wanted = experiment.evaluation.chains
+    if wanted == 0 { experiment.evaluation.chains = chains.count }
+    if wanted > chains.count {
+      let allowed = "evaluation.chainsFile holds \(chains.count == 1 ? "1 chain" : "\(chains.count) chains")"
+      throw error(.contradiction(found: "\(wanted)", allowed: allowed), path: "evaluation.chains")
+    }
+  }
+
   /// What no single key can tell.
   func checkTogether(_ experiment: Experiment) throws(SchemaError) {
     var names = Set<String>()
@@ -76,8 +97,7 @@ extension Validation {
       throw error(problem, path: "agents[\(index)].name")
     }
     let chains = experiment.evaluation.chains
-    for (index, chain) in experiment.report.frames.enumerated()
-    where chain >= chains && experiment.evaluation.chainsFile == nil {
+    for (index, chain) in experiment.report.frames.enumerated() where chain >= chains {
       let problem = SchemaError.Problem.contradiction(
         found: "chain \(chain)",
         allowed: chains == 1

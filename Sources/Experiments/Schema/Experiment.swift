@@ -43,8 +43,8 @@ public enum AgentKind: String, CaseIterable, Hashable, Codable, Sendable {
 
 /// What agents are measured on.
 public struct EvaluationSettings: SchemaObject {
-  /// How many chains per agent and scene.
-  public var chains = 10
+  /// How many chains per agent and scene; 0 until it is known whether there is a file of chains.
+  public var chains = 0
   /// How many chains are simulated at the same time; results do not depend on it.
   public var workers = 2
   /// The tables.

@@ -23,6 +23,8 @@ public struct SchemaError: Error, Hashable, Sendable {
     case notAllowed(found: String, allowed: String)
     /// A file that the experiment names is not there.
     case missingFile(String)
+    /// A file that the experiment names is not what it should be; why.
+    case badFile(String, String)
     /// The same entry twice in a list.
     case repeated(String)
     /// A value that does not go with another one; what is allowed.
@@ -47,6 +49,7 @@ extension SchemaError.Problem {
     case .unknownKey(.none, let known): "unknown key; known here: \(known.joined(separator: ", "))"
     case .notAllowed(let found, let allowed): "\(found) is not \(allowed)"
     case .missingFile(let file): "there is no file \(file)"
+    case .badFile(let file, let reason): "\(file): \(reason)"
     case .repeated(let entry): "\(entry) stands in the list twice; all must be different"
     case .contradiction(let found, let allowed): "\(found) does not go with the rest: \(allowed)"
     case .malformedOverride: "not of the form key=value, as in --set evaluation.chains=50"

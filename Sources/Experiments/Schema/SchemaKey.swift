@@ -50,13 +50,17 @@ extension SchemaObject {
 // MARK: - Kinds of keys
 
 extension SchemaKey {
-  /// A whole number in a range.
+  /// A whole number in a range; with `otherwise`, 0 stands for one that is still to be made as that says.
   static func integer<Number: BinaryInteger & SendableMetatype>(
     _ name: String, _ path: WritableKeyPath<Settings, Number> & Sendable, _ range: ClosedRange<Int>,
-    _ sentence: String
+    otherwise: String? = nil, _ sentence: String
   ) -> SchemaKey {
     SchemaKey(
-      name, .integer(range), sentence, read: { .integer(Int($0[keyPath: path])) },
+      name, .integer(range), sentence, otherwise: otherwise,
+      read: { settings in
+        let number = Int(settings[keyPath: path])
+        return number == 0 && otherwise != nil ? nil : .integer(number)
+      },
       write: { if case .integer(let value) = $1 { $0[keyPath: path] = Number(value) } })
   }
 

@@ -119,13 +119,3 @@ struct Validation {
     }
   }
 }
-
-/// A path made absolute without asking the disk: `.` and `..` are taken out.
-func absolutePath(_ path: String, from directory: String) -> String {
-  let whole = path.hasPrefix("/") ? path : directory + "/" + path
-  var parts: [Substring] = []
-  for part in whole.split(separator: "/") where part != "." {
-    if part == ".." { _ = parts.popLast() } else { parts.append(part) }
-  }
-  return "/" + parts.joined(separator: "/")
-}

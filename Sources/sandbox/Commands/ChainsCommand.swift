@@ -1,0 +1,89 @@
+import ArgumentParser
+import Chains
+import Glibc
+import Vocabulary
+
+extension ChainRules: ExpressibleByArgument {}
+extension ChainSplit: ExpressibleByArgument {}
+
+struct ChainsCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "chains", abstract: "Generate chains of five subtasks, count what is in them, check those of others.",
+    discussion: """
+      A chain file has one JSON object a line: {"initial_state": {"led": 0, "lightbulb": 0, "slider": "right", \
+      "drawer": "closed", "red_block": "table", "blue_block": "slider_left", "pink_block": "table", "grasped": 0}, \
+      "sequence": ["open_drawer", …]} with five names in the sequence. An experiment uses one with evaluation.chainsFile.
+      """,
+    subcommands: [Generate.self, Check.self])
+
+  /// What chains are generated from.
+  struct Source: ParsableArguments {
+    @Option(help: "How many chains.") var count = 1000
+    @Option(help: "The seed of all chains.") var seed: UInt64 = 1
+    @Option(help: "Which subtasks count as possible: CALVIN's table as it is, or with place_in_slider mended.")
+    var rules = ChainRules.physical
+    @Option(help: "What they are for; chains of different splits are never the same.")
+    var split = ChainSplit.test
+
+    func validate() throws {
+      guard (1...1_000_000).contains(count) else {
+        throw ValidationError("--count is a whole number from 1 to 1000000")
+      }
+    }
+
+    var chains: [Chain] { ChainGenerator(seed: seed, split: split, rules: rules).chains(count: count) }
+  }
+
+  struct Generate: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Write chains by CALVIN's rules, one JSON object a line.",
+      discussion: """
+        The same seed gives the same chains, and fewer of them are the beginning of more.
+
+        Example: sandbox chains generate --count 1000 --seed 7 --output chains.jsonl
+        """)
+
+    @OptionGroup var source: Source
+    @Option(help: "The file to write; stdout unless told.") var output: String?
+
+    func run() throws {
+      let text = ChainFile.text(of: source.chains)
+      if let output {
+        try AtomicFile.write(text, to: output)
+        Console.note("wrote \(source.count) chains to \(output)")
+      } else {
+        print(text, terminator: "")
+      }
+    }
+  }
+
+  struct Check: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Tell which chains of a file cannot be carried out, and why.",
+      discussion: """
+        Prints a line for each chain that the rules do not allow, then the totals; exit code 1 if there is one.
+
+        Example: sandbox chains check chains.jsonl --rules calvin
+        """)
+
+    @Argument(help: "A chain file.") var file: String
+    @Option(help: "Which subtasks count as possible: CALVIN's table as it is, or with place_in_slider mended.")
+    var rules = ChainRules.physical
+
+    func run() throws {
+      let check = try ChainsCommand.read(file).check(rules)
+      print(check)
+      guard check.passed else { throw ExitStatus.no }
+    }
+  }
+
+  /// The chains of a file.
+  static func read(_ path: String) throws -> ChainFile {
+    let bytes = try readFile(path)
+    do {
+      return try ChainFile(bytes)
+    } catch {
+      throw InputError.chainFile(path: path, error)
+    }
+  }
+}

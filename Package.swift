@@ -84,6 +84,9 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "SandboxTests", dependencies: ["sandbox", "TestSupport"], swiftSettings: strict),
+    .testTarget(
+      name: "RenderingTests", dependencies: ["Rendering", "Physics", "Vocabulary", "TestSupport"],
+      swiftSettings: strict),
     .testTarget(name: "PhysicsTests", dependencies: ["Physics", "TestSupport"], swiftSettings: strict),
     .testTarget(name: "VocabularyTests", dependencies: ["Vocabulary", "TestSupport"], swiftSettings: strict),
     .testTarget(

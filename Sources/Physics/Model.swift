@@ -149,6 +149,9 @@ extension Model {
     unsafe raw.pointee.geom_contype[geom.index] != 0 || raw.pointee.geom_conaffinity[geom.index] != 0
   }
 
+  /// Whether a body can move relative to the world.
+  public func isMovable(_ body: BodyID) -> Bool { unsafe raw.pointee.body_weldid[body.index] != 0 }
+
   /// The geoms of a body.
   public func geoms(of body: BodyID) -> [GeomID] {
     let first = unsafe Int(raw.pointee.body_geomadr[body.index])

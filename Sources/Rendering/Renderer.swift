@@ -130,11 +130,12 @@ extension Renderer {
   /// - Parameters:
   ///   - samples: Samples of each pixel's colour, 1 … 64.
   ///   - lamps: The lamps that are on.
+  ///   - keepsLayers: Whether what stands still is kept for the next picture: faster, and the same bytes.
   public func draw(
     _ simulation: borrowing Simulation, camera: CameraID, width: Int, height: Int, samples: Int = 1,
-    lamps: LampStates = .allOff, layers: Layers = .image
+    lamps: LampStates = .allOff, layers: Layers = .image, keepsLayers: Bool = true
   ) -> Picture {
-    draw(simulation, view(simulation, camera, width, height), isFree: false, samples, lamps, layers)
+    draw(simulation, view(simulation, camera, width, height), keepsLayers, samples, lamps, layers)
   }
 
   /// Draws what a camera of the caller's own sees.
@@ -142,7 +143,8 @@ extension Renderer {
     _ simulation: borrowing Simulation, camera: ViewCamera, width: Int, height: Int, samples: Int = 1,
     lamps: LampStates = .allOff, layers: Layers = .image
   ) -> Picture {
-    draw(simulation, view(camera, width, height), isFree: true, samples, lamps, layers)
+    draw(
+      simulation, view(camera, width, height), isSecondInARow(view(camera, width, height)), samples, lamps, layers)
   }
 
   /// Draws what one of the scene's cameras sees into an image of the wanted size, without allocating.
@@ -151,7 +153,7 @@ extension Renderer {
     lamps: LampStates = .allOff
   ) {
     let view = view(simulation, camera, image.width, image.height)
-    drawColors(simulation, view, isFree: false, samples, lamps, &image)
+    drawColors(simulation, view, true, samples, lamps, &image)
   }
 
   /// Draws what a camera of the caller's own sees into an image of the wanted size.
@@ -159,7 +161,8 @@ extension Renderer {
     _ simulation: borrowing Simulation, camera: ViewCamera, into image: inout Image, samples: Int = 1,
     lamps: LampStates = .allOff
   ) {
-    drawColors(simulation, view(camera, image.width, image.height), isFree: true, samples, lamps, &image)
+    let view = view(camera, image.width, image.height)
+    drawColors(simulation, view, isSecondInARow(view), samples, lamps, &image)
   }
 
   private func view(_ simulation: borrowing Simulation, _ camera: CameraID, _ width: Int, _ height: Int) -> Projection {
@@ -176,13 +179,13 @@ extension Renderer {
   }
 
   private func draw(
-    _ simulation: borrowing Simulation, _ view: Projection, isFree: Bool, _ samples: Int, _ lamps: LampStates,
+    _ simulation: borrowing Simulation, _ view: Projection, _ keepsLayers: Bool, _ samples: Int, _ lamps: LampStates,
     _ layers: Layers
   ) -> Picture {
     var picture = Picture()
     if layers.contains(.image) {
       var image = Image(width: view.width, height: view.height)
-      drawColors(simulation, view, isFree: isFree, samples, lamps, &image)
+      drawColors(simulation, view, keepsLayers, samples, lamps, &image)
       picture.image = image
     }
     guard layers.contains(.depth) || layers.contains(.segmentation) else { return picture }
@@ -269,7 +272,7 @@ extension Renderer {
   }
 
   private func drawColors(
-    _ simulation: borrowing Simulation, _ view: Projection, isFree: Bool, _ samples: Int, _ states: LampStates,
+    _ simulation: borrowing Simulation, _ view: Projection, _ keepsLayers: Bool, _ samples: Int, _ states: LampStates,
     _ image: inout Image
   ) {
     precondition((1...Renderer.mostSamples).contains(samples), "a pixel has 1 … 64 samples")
@@ -281,7 +284,7 @@ extension Renderer {
       let bytes = unsafe PictureBytes(buffer.baseAddress!)
       if samples > 1 {
         average(view, samples, map, isSoft: isSoft, bytes, pixels: width * height)
-      } else if isWorthKeeping(view, isFree: isFree) {
+      } else if keepsLayers && isWorthKeeping(view) {
         drawOnLayer(view, map, isSoft: isSoft, bytes)
       } else {
         prepareCanvas(view)
@@ -296,12 +299,12 @@ extension Renderer {
     }
   }
 
-  private func isWorthKeeping(_ view: Projection, isFree: Bool) -> Bool {
-    if isFree {
-      defer { lastFree = view }
-      return lastFree == view
-    }
-    return scene.fixedViews.contains(view.origin)
+  private func isWorthKeeping(_ view: Projection) -> Bool { lastFree == view || scene.fixedViews.contains(view.origin) }
+
+  /// Notes a free camera's view, and whether the last one was the same.
+  private func isSecondInARow(_ view: Projection) -> Bool {
+    defer { lastFree = view }
+    return lastFree == view
   }
 
   /// Shades all collected pixels of geom `first` and later ones, and hands them on eight at a time.

@@ -97,5 +97,9 @@ let package = Package(
     .testTarget(
       name: "EvaluationTests", dependencies: ["Evaluation", "Episodes", "Chains", "Vocabulary", "TestSupport"],
       exclude: ["intervals.py"], swiftSettings: strict),
+    .testTarget(
+      name: "TabletopTests",
+      dependencies: ["Tabletop", "Physics", "Chains", "Episodes", "Rendering", "Vocabulary", "TestSupport"],
+      exclude: ["Fixtures"], swiftSettings: strict),
   ]
 )

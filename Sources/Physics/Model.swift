@@ -158,4 +158,11 @@ extension Model {
     let count = unsafe Int(raw.pointee.body_geomnum[body.index])
     return count == 0 ? [] : (first..<first + count).map(GeomID.init)
   }
+
+  /// Stiffness and damping of a position servo: force per deviation and per speed of what it drives.
+  public func servoGains(of actuator: ActuatorID) -> (stiffness: Double, damping: Double) {
+    let gain = unsafe raw.pointee.actuator_gainprm + Int(mjNGAIN) * actuator.index
+    let bias = unsafe raw.pointee.actuator_biasprm + Int(mjNBIAS) * actuator.index
+    return unsafe (gain[0], -bias[2])
+  }
 }

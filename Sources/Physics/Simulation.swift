@@ -30,6 +30,14 @@ public struct Simulation: ~Copyable {
   ///
   /// - Throws: `PhysicsError.engineFault`, or `.diverged` when the engine counted a warning.
   public mutating func step(_ count: Int) throws(PhysicsError) {
+    try advance(count)
+    updateDerived()
+  }
+
+  /// Advances by `count` physics steps and leaves poses and contacts one step behind: for controls set at every step.
+  ///
+  /// - Throws: `PhysicsError.engineFault`, or `.diverged` when the engine counted a warning.
+  public mutating func advance(_ count: Int) throws(PhysicsError) {
     let before = unsafe cmj_warning_count(raw)
     var message = [CChar]()
     let code = unsafe withUnsafeTemporaryAllocation(of: CChar.self, capacity: Int(CMJ_MESSAGE_LENGTH)) { buffer in
@@ -43,7 +51,6 @@ public struct Simulation: ~Copyable {
       _ = unsafe cmj_take_warning(&message)
       throw .diverged(text(of: message))
     }
-    updateDerived()
   }
 
   /// Brings poses, Jacobians and contacts up to date with the positions, so that they depend on nothing else.

@@ -1,0 +1,105 @@
+import Vocabulary
+
+/// What the arm's control remembers between control steps.
+///
+/// An action moves the stored target pose; inverse kinematics turns the target into joint angles; the servos' commands go
+/// half of the way to those in each control step, which is CALVIN's response of first order.
+public struct ArmControl: Hashable, Codable, Sendable {
+  /// Where relative actions have brought the target of the tcp, world frame.
+  public var target: Pose
+  /// Angles that the servos are told at the end of the control step, radians.
+  public var command: [Double]
+  /// The gripper's part of the last action.
+  public var gripper: GripperCommand
+
+  /// Control that holds these angles, with the target where they put the tcp.
+  public init(holding angles: [Double], tcp: Pose, gripper: GripperCommand) {
+    target = tcp
+    command = angles
+    self.gripper = gripper
+  }
+
+  /// Metres of target displacement at 1 in a relative action (CALVIN's `max_rel_pos`).
+  public static let metresPerUnit = 0.02
+  /// Radians of target rotation at 1 in a relative action (CALVIN's `max_rel_orn`).
+  public static let radiansPerUnit = 0.05
+  /// Metres by which the stored target leads the measured tcp at most, at the end of a control step.
+  public static let maximumLead = 0.06
+  /// Radians by which the stored target leads the measured tcp at most, at the end of a control step.
+  public static let maximumLeadRadians = 0.2
+
+  /// Share of the way from the servos' command to the target's angles that a control step goes.
+  static let approach = 0.5
+  /// Radians between the command and the target's angles that a control step takes into account: 3 rad/s at most.
+  static let largestJointStep = 0.2
+  /// Radians by which the command may lead the measured angle of a joint, such as an elbow that is held up.
+  static let largestJointLead = 0.3
+  /// Linearisations of the inverse kinematics in a control step.
+  static let iterations = 3
+  /// Share of the way to the posture in each of them.
+  static let postureGain = 0.05
+
+  /// The control after an action has been taken in, before the arm moves; the present one is left as it is.
+  ///
+  /// Entries of a relative action are clipped to −1 … 1. Its rotation is a rotation vector about the world's axes; CALVIN
+  /// adds Euler angles, which is the same for yaw. An absolute pose is approached at the lead's limit. Joint targets are
+  /// clipped to the limits, and the target follows the tcp.
+  ///
+  /// - Throws: `ActionError` when an entry is not finite or a list has the wrong length.
+  func taking(
+    _ action: Action, measuredTcp: Pose, measuredAngles: [Double], kinematics: ArmKinematics
+  ) throws(ActionError) -> ArmControl {
+    var next = self
+    next.gripper = action.gripper
+    let goal: [Double]
+    switch action {
+    case .relativePose(let translation, let rotation, _):
+      try Self.requireFinite([translation.x, translation.y, translation.z, rotation.x, rotation.y, rotation.z])
+      let one = Vector3(repeating: 1)
+      next.target.position += translation.clamped(lowerBound: -one, upperBound: one) * Self.metresPerUnit
+      let turn = rotation.clamped(lowerBound: -one, upperBound: one) * Self.radiansPerUnit
+      next.target.orientation = (Quaternion(rotationVector: turn) * target.orientation).normalized
+      goal = next.anglesOfTarget(kinematics)
+    case .absolutePose(let pose, _):
+      let (p, q) = (pose.position, pose.orientation)
+      try Self.requireFinite([p.x, p.y, p.z, q.w, q.x, q.y, q.z])
+      next.target = Pose(position: p, orientation: q.normalized)
+      next.limitLead(over: measuredTcp)
+      goal = next.anglesOfTarget(kinematics)
+    case .jointTargets(let angles, _):
+      guard angles.count == ArmKinematics.jointCount else {
+        throw .wrongLength(angles.count, expected: ArmKinematics.jointCount)
+      }
+      try Self.requireFinite(angles)
+      goal = kinematics.clipped(angles)
+      next.target = kinematics.tcp(at: goal)
+    }
+    let largest = zip(goal, command).reduce(0) { max($0, abs($1.0 - $1.1)) }
+    let share = Self.approach * min(1, Self.largestJointStep / max(largest, 1e-12))
+    for joint in 0..<ArmKinematics.jointCount {
+      let moved = command[joint] + share * (goal[joint] - command[joint])
+      let measured = measuredAngles[joint]
+      next.command[joint] = min(max(moved, measured - Self.largestJointLead), measured + Self.largestJointLead)
+    }
+    return next
+  }
+
+  private func anglesOfTarget(_ kinematics: ArmKinematics) -> [Double] {
+    kinematics.angles(toward: target, from: command, iterations: Self.iterations, postureGain: Self.postureGain)
+  }
+
+  /// Brings the target back to within the largest lead over the measured tcp.
+  mutating func limitLead(over measured: Pose) {
+    let ahead = target.position - measured.position
+    if ahead.length > Self.maximumLead { target.position = measured.position + ahead.limited(to: Self.maximumLead) }
+    let turn = (target.orientation * measured.orientation.inverse).rotationVector
+    if turn.length > Self.maximumLeadRadians {
+      let limited = turn.limited(to: Self.maximumLeadRadians)
+      target.orientation = (Quaternion(rotationVector: limited) * measured.orientation).normalized
+    }
+  }
+
+  private static func requireFinite(_ numbers: [Double]) throws(ActionError) {
+    if let index = numbers.firstIndex(where: { !$0.isFinite }) { throw .notFinite(index: index) }
+  }
+}

@@ -1,0 +1,168 @@
+import Chains
+import Episodes
+import Physics
+import Vocabulary
+
+/// CALVIN's table as a world to act in: 30 control steps per second over eight physics steps each; owned by one worker.
+public final class TabletopEnvironment {
+  /// The scene; shared.
+  public let scene: TabletopScene
+  /// How `reset(to:stream:)` fills in what the facts leave open.
+  public var starts: StartKind
+
+  package var simulation: Simulation
+  /// What the arm's control remembers: target pose, servo commands, last gripper action.
+  public package(set) var control: ArmControl
+  /// The LED and the button's edge memory.
+  public package(set) var fixtures: Fixtures
+
+  private var begun: (subtask: Subtask, start: SceneSnapshot)?
+  private var snapshotNow: SceneSnapshot?
+
+  /// Physics steps in a control step.
+  public static let physicsStepsPerControlStep = 8
+
+  /// Metres by which the fingers' command leads their width when they open: CALVIN's open with less force than they close.
+  static let openingLead = 0.027
+
+  /// Seconds in a control step.
+  public static let secondsPerControlStep = 1.0 / 30
+
+  /// A table with the arm in its neutral pose and the blocks where the scene file has them.
+  public init(scene: TabletopScene, starts: StartKind = .calvin) {
+    self.scene = scene
+    self.starts = starts
+    simulation = Simulation(model: scene.model)
+    control = ArmControl(
+      holding: TabletopScene.neutralJoints, tcp: scene.kinematics.tcp(at: TabletopScene.neutralJoints), gripper: .open)
+    fixtures = Fixtures(ledIsOn: false, button: 0)
+    load(
+      NumericState(
+        joints: TabletopScene.neutralJoints, gripperWidth: TabletopScene.maximumGripperWidth, gripper: .open, slide: 0,
+        drawer: 0, button: 0, lever: 0, ledIsOn: false, blocks: scene.blockBodies.map { simulation.pose(of: $0) }))
+  }
+
+  // MARK: State
+
+  /// Everything that the next step depends on.
+  public var state: TabletopState {
+    TabletopState(simulation: simulation.state, control: control, fixtures: fixtures)
+  }
+
+  /// Identity of the state now, over the exact bits of all its numbers.
+  public var stateHash: ContentHash { state.hash }
+
+  /// Takes over a state; what ran before leaves nothing behind.
+  ///
+  /// - Throws: `PhysicsError.stateOfAnotherScene`, and then nothing has changed.
+  public func restore(_ state: TabletopState) throws {
+    try simulation.restore(state.simulation)
+    control = state.control
+    fixtures = state.fixtures
+    snapshotNow = nil
+  }
+
+  /// Takes over a start in numbers, at rest: joints, fingers, fixtures, blocks, and the LED.
+  ///
+  /// The servos hold the loaded angles; fingers that were told to close press, others hold their width.
+  public func load(_ numbers: NumericState) {
+    simulation.reset()
+    for (joint, angle) in zip(scene.armJoints, numbers.joints) { simulation.setPosition(of: joint, to: angle) }
+    for finger in scene.fingerJoints { simulation.setPosition(of: finger, to: numbers.gripperWidth / 2) }
+    simulation.setPosition(of: scene.slide, to: numbers.slide)
+    simulation.setPosition(of: scene.drawer, to: numbers.drawer)
+    simulation.setPosition(of: scene.button, to: numbers.button)
+    simulation.setPosition(of: scene.lever, to: numbers.lever)
+    for (joint, pose) in zip(scene.blockJoints, numbers.blocks) { simulation.setFreePose(of: joint, to: pose) }
+    for (servo, angle) in zip(scene.armServos, numbers.joints) { simulation.setControl(of: servo, to: angle) }
+    simulation.setControl(of: scene.gripperServo, to: numbers.gripper == .close ? 0 : numbers.gripperWidth)
+    simulation.updateDerived()
+    control = ArmControl(holding: numbers.joints, tcp: measuredTcp, gripper: numbers.gripper)
+    fixtures = Fixtures(ledIsOn: numbers.ledIsOn, button: numbers.button)
+    begun = nil
+    snapshotNow = nil
+  }
+
+  // MARK: Stepping
+
+  /// Carries out one action for one control step.
+  ///
+  /// - Throws: `ActionError` when the action is refused, and then nothing has changed; `EnvironmentError.diverged` when
+  ///   the world can no longer be simulated.
+  public func step(_ action: Action) throws {
+    let next = try control.taking(
+      action, measuredTcp: measuredTcp, measuredAngles: jointAngles, kinematics: scene.kinematics)
+    let before = control.command
+    try simulated {
+      // The commands go straight from the last to the next; their speed makes up for the servos' lag.
+      for substep in 1...Self.physicsStepsPerControlStep {
+        let share = Double(substep) / Double(Self.physicsStepsPerControlStep)
+        for joint in 0..<ArmKinematics.jointCount {
+          let travel = next.command[joint] - before[joint]
+          let lead = scene.servoLags[joint] / Self.secondsPerControlStep
+          simulation.setControl(of: scene.armServos[joint], to: before[joint] + travel * (share + lead))
+        }
+        let widest = min(TabletopScene.maximumGripperWidth, gripperWidth + Self.openingLead)
+        simulation.setControl(of: scene.gripperServo, to: next.gripper == .open ? widest : 0)
+        try simulation.advance(1)
+      }
+      // Between control steps the commands are what the state says they are.
+      for joint in 0..<ArmKinematics.jointCount {
+        simulation.setControl(of: scene.armServos[joint], to: next.command[joint])
+      }
+    }
+    control = next
+    control.limitLead(over: measuredTcp)
+    fixtures.update(button: simulation.position(of: scene.button))
+  }
+
+  /// Lets time pass for control steps with the servos' commands as they are.
+  ///
+  /// - Throws: `EnvironmentError.diverged`.
+  public func idle(controlSteps: Int) throws {
+    for _ in 0..<controlSteps {
+      try simulated { try simulation.advance(Self.physicsStepsPerControlStep) }
+      fixtures.update(button: simulation.position(of: scene.button))
+    }
+  }
+
+  private func simulated(_ steps: () throws -> Void) throws {
+    do {
+      try steps()
+    } catch PhysicsError.diverged(let reason) {
+      throw EnvironmentError.diverged(reason)
+    } catch PhysicsError.engineFault(let reason) {
+      throw EnvironmentError.diverged(reason)
+    }
+    simulation.updateDerived()
+    snapshotNow = nil
+  }
+
+  // MARK: Success
+
+  /// Takes the present as the start that success of `subtask` is judged against.
+  public func begin(_ subtask: Subtask) { begun = (subtask, snapshot) }
+
+  /// Whether the subtask that was begun is done now.
+  public var hasSucceeded: Bool {
+    guard let begun else { return false }
+    return Oracle.hasSucceeded(begun.subtask, start: begun.start, now: snapshot)
+  }
+
+  /// The snapshot that success of the subtask under way is judged against; nil before the first one.
+  public var startSnapshot: SceneSnapshot? { begun?.start }
+
+  /// Blocks, fixtures and contacts now.
+  public var snapshot: SceneSnapshot {
+    if let snapshotNow { return snapshotNow }
+    let snapshot = readSnapshot()
+    snapshotNow = snapshot
+    return snapshot
+  }
+
+  /// Forgets what was derived from the state, after an edit of it.
+  package func stateWasEdited() {
+    simulation.updateDerived()
+    snapshotNow = nil
+  }
+}

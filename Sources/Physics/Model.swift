@@ -159,10 +159,12 @@ extension Model {
     return count == 0 ? [] : (first..<first + count).map(GeomID.init)
   }
 
-  /// Stiffness and damping of a position servo: force per deviation and per speed of what it drives.
-  public func servoGains(of actuator: ActuatorID) -> (stiffness: Double, damping: Double) {
+  /// A position servo: force per deviation, force per speed of what it drives, and the largest force.
+  public func servo(of actuator: ActuatorID) -> (stiffness: Double, damping: Double, largestForce: Double) {
     let gain = unsafe raw.pointee.actuator_gainprm + Int(mjNGAIN) * actuator.index
     let bias = unsafe raw.pointee.actuator_biasprm + Int(mjNBIAS) * actuator.index
-    return unsafe (gain[0], -bias[2])
+    let limited = unsafe raw.pointee.actuator_forcelimited[actuator.index]
+    let largest = unsafe raw.pointee.actuator_forcerange[2 * actuator.index + 1]
+    return unsafe (gain[0], -bias[2], limited ? largest : .infinity)
   }
 }

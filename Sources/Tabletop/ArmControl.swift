@@ -3,7 +3,7 @@ import Vocabulary
 /// What the arm's control remembers between control steps.
 ///
 /// An action moves the stored target pose; inverse kinematics turns the target into joint angles; the servos' commands go
-/// half of the way to those in each control step, which is CALVIN's response of first order.
+/// about half of the way to those in each control step, which is CALVIN's response of first order.
 public struct ArmControl: Hashable, Codable, Sendable {
   /// Where relative actions have brought the target of the tcp, world frame.
   public var target: Pose
@@ -29,11 +29,11 @@ public struct ArmControl: Hashable, Codable, Sendable {
   public static let maximumLeadRadians = 0.2
 
   /// Share of the way from the servos' command to the target's angles that a control step goes.
-  static let approach = 0.5
+  static let approach = 0.49
   /// Radians between the command and the target's angles that a control step takes into account: 3 rad/s at most.
   static let largestJointStep = 0.2
-  /// Radians by which the command may lead the measured angle of a joint, such as an elbow that is held up.
-  static let largestJointLead = 0.3
+  /// Radians by which the last command may lead the measured angle of a joint before a step, such as one that is held up.
+  static let largestJointLead = 0.05
   /// Linearisations of the inverse kinematics in a control step.
   static let iterations = 3
   /// Share of the way to the posture in each of them.
@@ -47,7 +47,7 @@ public struct ArmControl: Hashable, Codable, Sendable {
   ///
   /// - Throws: `ActionError` when an entry is not finite or a list has the wrong length.
   func taking(
-    _ action: Action, measuredTcp: Pose, measuredAngles: [Double], kinematics: ArmKinematics
+    _ action: Action, measuredTcp: Pose, kinematics: ArmKinematics
   ) throws(ActionError) -> ArmControl {
     var next = self
     next.gripper = action.gripper
@@ -74,14 +74,19 @@ public struct ArmControl: Hashable, Codable, Sendable {
       goal = kinematics.clipped(angles)
       next.target = kinematics.tcp(at: goal)
     }
-    let largest = zip(goal, command).reduce(0) { max($0, abs($1.0 - $1.1)) }
+    let largest = zip(goal, next.command).reduce(0) { max($0, abs($1.0 - $1.1)) }
     let share = Self.approach * min(1, Self.largestJointStep / max(largest, 1e-12))
     for joint in 0..<ArmKinematics.jointCount {
-      let moved = command[joint] + share * (goal[joint] - command[joint])
-      let measured = measuredAngles[joint]
-      next.command[joint] = min(max(moved, measured - Self.largestJointLead), measured + Self.largestJointLead)
+      next.command[joint] += share * (goal[joint] - next.command[joint])
     }
     return next
+  }
+
+  /// Forgets what the servos could not follow, so that the arm goes on from where it is.
+  mutating func forgetUnreached(measuredAngles: [Double]) {
+    command = zip(command, measuredAngles).map {
+      min(max($0, $1 - Self.largestJointLead), $1 + Self.largestJointLead)
+    }
   }
 
   private func anglesOfTarget(_ kinematics: ArmKinematics) -> [Double] {

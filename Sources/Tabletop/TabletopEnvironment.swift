@@ -22,9 +22,6 @@ public final class TabletopEnvironment {
   /// Physics steps in a control step.
   public static let physicsStepsPerControlStep = 8
 
-  /// Metres by which the fingers' command leads their width when they open: CALVIN's open with less force than they close.
-  static let openingLead = 0.027
-
   /// Seconds in a control step.
   public static let secondsPerControlStep = 1.0 / 30
 
@@ -90,20 +87,14 @@ public final class TabletopEnvironment {
   /// - Throws: `ActionError` when the action is refused, and then nothing has changed; `EnvironmentError.diverged` when
   ///   the world can no longer be simulated.
   public func step(_ action: Action) throws {
-    let next = try control.taking(
-      action, measuredTcp: measuredTcp, measuredAngles: jointAngles, kinematics: scene.kinematics)
-    let before = control.command
+    var reached = control
+    reached.forgetUnreached(measuredAngles: jointAngles)
+    let before = reached.command
+    let next = try reached.taking(action, measuredTcp: measuredTcp, kinematics: scene.kinematics)
     try simulated {
-      // The commands go straight from the last to the next; their speed makes up for the servos' lag.
       for substep in 1...Self.physicsStepsPerControlStep {
-        let share = Double(substep) / Double(Self.physicsStepsPerControlStep)
-        for joint in 0..<ArmKinematics.jointCount {
-          let travel = next.command[joint] - before[joint]
-          let lead = scene.servoLags[joint] / Self.secondsPerControlStep
-          simulation.setControl(of: scene.armServos[joint], to: before[joint] + travel * (share + lead))
-        }
-        let widest = min(TabletopScene.maximumGripperWidth, gripperWidth + Self.openingLead)
-        simulation.setControl(of: scene.gripperServo, to: next.gripper == .open ? widest : 0)
+        steerArm(from: before, to: next.command, share: Double(substep) / Double(Self.physicsStepsPerControlStep))
+        steerFingers(next.gripper)
         try simulation.advance(1)
       }
       // Between control steps the commands are what the state says they are.
@@ -115,6 +106,41 @@ public final class TabletopEnvironment {
     control.limitLead(over: measuredTcp)
     fixtures.update(button: simulation.position(of: scene.button))
   }
+
+  /// Sets the arm's controls for one physics step: the commands go straight from the last to the next.
+  ///
+  /// Where a servo would exceed its limit, all forces are scaled alike, so that a hand that is pressed against something
+  /// presses on in the same direction instead of turning away.
+  private func steerArm(from before: [Double], to after: [Double], share: Double) {
+    var forces = [Double](repeating: 0, count: ArmKinematics.jointCount)
+    var scale = 1.0
+    for joint in 0..<ArmKinematics.jointCount {
+      let travel = after[joint] - before[joint]
+      let gains = scene.armServoGains[joint]
+      forces[joint] = gains.force(
+        command: before[joint] + share * travel, commandSpeed: travel / Self.secondsPerControlStep,
+        position: simulation.position(of: scene.armJoints[joint]),
+        speed: simulation.velocity(of: scene.armJoints[joint]))
+      scale = min(scale, gains.largestForce / max(abs(forces[joint]), 1e-9))
+    }
+    for joint in 0..<ArmKinematics.jointCount {
+      let control = scene.armServoGains[joint].control(
+        exerting: scale * forces[joint], position: simulation.position(of: scene.armJoints[joint]),
+        speed: simulation.velocity(of: scene.armJoints[joint]))
+      simulation.setControl(of: scene.armServos[joint], to: control)
+    }
+  }
+
+  /// Sets the fingers' control for one physics step; they open with less force than they close, as CALVIN's do.
+  private func steerFingers(_ gripper: GripperCommand) {
+    guard gripper == .open else { return simulation.setControl(of: scene.gripperServo, to: 0) }
+    let speed = scene.fingerJoints.reduce(0) { $0 + simulation.velocity(of: $1) }
+    let weak = scene.gripperServoGains.control(exerting: Self.openingForce, position: gripperWidth, speed: speed)
+    simulation.setControl(of: scene.gripperServo, to: min(TabletopScene.maximumGripperWidth, max(weak, 0)))
+  }
+
+  /// Newtons with which the fingers open at most.
+  static let openingForce = 14.0
 
   /// Lets time pass for control steps with the servos' commands as they are.
   ///

@@ -44,8 +44,9 @@ public final class TabletopScene: Sendable {
   public let layout: BlockLayout
   /// The arm's geometry: forward and inverse kinematics.
   public let kinematics: ArmKinematics
-  /// Seconds by which each arm servo lags behind a moving command: damping over stiffness.
-  let servoLags: [Double]
+  /// What the arm's servos and the gripper's do with their controls.
+  let armServoGains: [ServoGains]
+  let gripperServoGains: ServoGains
   /// What each body counts as in contacts, by body number.
   let touchOfBody: [Touches]
 
@@ -111,10 +112,8 @@ public final class TabletopScene: Sendable {
       while known[body] == nil, model.parent(of: body) != body { body = model.parent(of: body) }
       return known[body] ?? .floor
     }
-    servoLags = armServos.map {
-      let gains = model.servoGains(of: $0)
-      return gains.stiffness > 0 ? gains.damping / gains.stiffness : 0
-    }
+    armServoGains = armServos.map { ServoGains(model, $0) }
+    gripperServoGains = ServoGains(model, gripperServo)
     var simulation = Simulation(model: model)
     kinematics = ArmKinematics(simulation: &simulation, joints: armJoints, tcp: tcp, posture: Self.neutralJoints)
   }

@@ -80,7 +80,8 @@ let package = Package(
       name: "TestSupport", dependencies: ["Vocabulary", "Chains", "Episodes"], path: "Tests/TestSupport",
       swiftSettings: strict),
     .testTarget(
-      name: "ExperimentsTests", dependencies: ["Experiments", "Chains", "Vocabulary", "TestSupport"],
+      name: "ExperimentsTests",
+      dependencies: ["Experiments", "Evaluation", "Episodes", "Chains", "Pictures", "Vocabulary", "TestSupport"],
       swiftSettings: strict),
     .testTarget(
       name: "SandboxTests", dependencies: ["sandbox", "TestSupport"], swiftSettings: strict),

@@ -40,6 +40,9 @@ public struct SubtaskRollout: Hashable, Sendable {
   }
 }
 
+/// CALVIN's control rate: actions in one simulated second.
+public let controlStepsPerSecond = 30
+
 /// CALVIN's limit of control steps for one subtask (`EP_LEN`): 12 s at 30 Hz.
 public let calvinMaximumSteps = 360
 

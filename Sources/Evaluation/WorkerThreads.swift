@@ -27,7 +27,7 @@ public func carryOut<Job: Sendable, Context, Result: Sendable>(
   deliver: (Result) throws -> Void
 ) throws -> Completion {
   precondition(workers > 0, "someone has to do the work")
-  let mailbox = Mailbox<Result>()
+  let mailbox = Mailbox<Result>(capacity: workers)
   let stop = Cancellation(parent: cancellation)
   let counter = JobCounter()
   let count = min(workers, jobs.count)
@@ -89,7 +89,7 @@ private final class JobCounter: Sendable {
   }
 }
 
-/// Messages from threads to the one that waits for them.
+/// Messages from threads to the one that waits for them; who brings a result waits until there is room for it.
 private final class Mailbox<Result: Sendable>: Sendable {
   enum Message: Sendable {
     case result(Result)
@@ -99,14 +99,20 @@ private final class Mailbox<Result: Sendable>: Sendable {
 
   private let messages = Mutex<[Message]>([])
   private let available = DispatchSemaphore(value: 0)
+  private let room: DispatchSemaphore
+
+  init(capacity: Int) { room = DispatchSemaphore(value: capacity) }
 
   func send(_ message: Message) {
+    if case .result = message { room.wait() }
     messages.withLock { $0.append(message) }
     available.signal()
   }
 
   func take() -> Message {
     available.wait()
-    return messages.withLock { $0.removeFirst() }
+    let message = messages.withLock { $0.removeFirst() }
+    if case .result = message { room.signal() }
+    return message
   }
 }

@@ -26,13 +26,17 @@ public final class ScriptedWorld: Environment {
     /// Whether the world stops being finite in this state.
     public var diverges: @Sendable (State) -> Bool
 
+    /// Goes into every state's hash: stands for a program or scene that has changed.
+    public var salt: UInt64
+
     /// Subtasks of 3 to 9 steps and no divergence, unless told.
     public init(
       stepsNeeded: @escaping @Sendable (Subtask) -> Int? = { 3 + $0.rawValue.utf8.count % 7 },
-      diverges: @escaping @Sendable (State) -> Bool = { _ in false }
+      diverges: @escaping @Sendable (State) -> Bool = { _ in false }, salt: UInt64 = 0
     ) {
       self.stepsNeeded = stepsNeeded
       self.diverges = diverges
+      self.salt = salt
     }
   }
 
@@ -52,9 +56,9 @@ public final class ScriptedWorld: Environment {
     }
   }
 
-  /// Over clock, history and progress.
+  /// Over clock, history, progress and salt.
   public var stateHash: ContentHash {
-    ContentHash(of: [UInt64(state.clock), state.history, UInt64(state.progress)])
+    ContentHash(of: [UInt64(state.clock), state.history, UInt64(state.progress), script.salt])
   }
 
   /// Takes over a state.

@@ -1,0 +1,128 @@
+import Chains
+import Evaluation
+import Foundation
+import Vocabulary
+
+/// A chain as its record has it.
+public struct RecordedChain: Hashable, Sendable {
+  /// The chain's number in its set.
+  public let chain: Int
+  /// Subtasks done in a row.
+  public let completed: Int
+  /// How it ended: `Outcome.word`.
+  public let outcome: String
+  /// Identity of its course.
+  public let stateHash: ContentHash
+  /// Its attempts in order.
+  public let attempts: [RecordedAttempt]
+
+  /// What statistics need of it.
+  public var summary: ChainSummary {
+    ChainSummary(
+      chain: chain, completed: completed, outcome: outcome,
+      attempts: attempts.map { AttemptSummary(subtask: $0.subtask, outcome: $0.outcome, steps: $0.steps) })
+  }
+}
+
+/// An attempt at a subtask as its record has it.
+public struct RecordedAttempt: Hashable, Sendable {
+  /// What was asked for.
+  public let subtask: Subtask
+  /// In which words.
+  public let instruction: String
+  /// How it ended: `Outcome.word`.
+  public let outcome: String
+  /// Control steps taken.
+  public let steps: Int
+}
+
+extension RunRecord {
+  /// Numbers of the chains that are finished.
+  public func finishedChains(of entry: RunEntry) throws(RecordError) -> Set<Int> {
+    var chains: Set<Int> = []
+    try database.forEach("SELECT chain FROM chains WHERE agent = ? AND scene = ?", entry.key) { row in
+      if case .integer(let chain) = row[0] { chains.insert(chain) }
+    }
+    return chains
+  }
+
+  /// The finished chains in the order of their numbers.
+  public func chains(of entry: RunEntry) throws(RecordError) -> [RecordedChain] {
+    var attempts: [Int: [RecordedAttempt]] = [:]
+    var damage: String?
+    try database.forEach(
+      """
+      SELECT chain, subtask, instruction, outcome, steps FROM subtasks WHERE agent = ? AND scene = ?
+      ORDER BY chain, position
+      """, entry.key
+    ) { row in
+      guard case .integer(let chain) = row[0], case .text(let name) = row[1], case .text(let instruction) = row[2],
+        case .text(let outcome) = row[3], case .integer(let steps) = row[4], let subtask = Subtask(rawValue: name)
+      else {
+        damage = "a row of subtasks"
+        return
+      }
+      attempts[chain, default: []].append(
+        RecordedAttempt(subtask: subtask, instruction: instruction, outcome: outcome, steps: steps))
+    }
+    var chains: [RecordedChain] = []
+    try database.forEach(
+      "SELECT chain, completed, outcome, state_hash FROM chains WHERE agent = ? AND scene = ? ORDER BY chain", entry.key
+    ) { row in
+      guard case .integer(let chain) = row[0], case .integer(let completed) = row[1], case .text(let outcome) = row[2],
+        case .text(let hash) = row[3]
+      else {
+        damage = "a row of chains"
+        return
+      }
+      chains.append(
+        RecordedChain(
+          chain: chain, completed: completed, outcome: outcome, stateHash: ContentHash(hexadecimal: hash),
+          attempts: attempts[chain] ?? []))
+    }
+    if let damage { throw .damaged(path: database.path, reason: "\(damage) makes no sense") }
+    return chains
+  }
+
+  /// The recorded states of a chain in the order of its course.
+  ///
+  /// - Throws: `RecordError.damaged` when one cannot be read as a state of this kind of world.
+  public func states<State: Hashable & Codable & Sendable>(
+    of chain: Int, for entry: RunEntry, as: State.Type = State.self
+  ) throws(RecordError) -> [StateRecord<State>] {
+    let rows = try database.rows(
+      """
+      SELECT position, step, state_hash, state FROM states WHERE agent = ? AND scene = ? AND chain = ?
+      ORDER BY position, step
+      """, entry.key + [.integer(chain)])
+    let decoder = JSONDecoder()
+    var states: [StateRecord<State>] = []
+    for row in rows {
+      guard case .integer(let position) = row[0], case .integer(let step) = row[1], case .text(let hash) = row[2],
+        case .text(let text) = row[3], let state = try? decoder.decode(State.self, from: Data(text.utf8))
+      else { throw .damaged(path: database.path, reason: "a state of chain \(chain) cannot be read") }
+      states.append(
+        StateRecord(position: position, step: step, state: state, stateHash: ContentHash(hexadecimal: hash)))
+    }
+    return states
+  }
+
+  /// Seconds in which at least one worker was at work for an entry, over all the times that the run was started.
+  public func wallSeconds(of entry: RunEntry) throws(RecordError) -> Double {
+    var total = 0.0
+    var end = -Double.infinity
+    try database.forEach(
+      "SELECT started, finished FROM timings WHERE agent = ? AND scene = ? ORDER BY started, finished", entry.key
+    ) { row in
+      guard case .real(let started) = row[0], case .real(let finished) = row[1] else { return }
+      total += max(0, finished - max(started, end))
+      end = max(end, finished)
+    }
+    return total
+  }
+}
+
+extension RunEntry {
+  /// Agent and scene as parameters of a query.
+  var key: [DatabaseValue] { [.text(agent), .text(scene.rawValue)] }
+}

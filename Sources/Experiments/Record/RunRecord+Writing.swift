@@ -1,0 +1,97 @@
+import Chains
+import Episodes
+import Evaluation
+import Foundation
+import Vocabulary
+
+extension RunRecord {
+  /// Writes down what the whole run rests on, such as the scenes' hashes; what is there already stays.
+  ///
+  /// - Returns: the first key whose recorded value is another one, with that value; nil when all agree.
+  public func agree(on provenance: [(key: String, value: String)]) throws(RecordError) -> (key: String, found: String)?
+  {
+    var difference: (key: String, found: String)?
+    try database.transaction { () throws(RecordError) in
+      for (key, value) in provenance {
+        let found = try database.rows("SELECT value FROM provenance WHERE key = ?", [.text(key)])
+        if case .text(let recorded)? = found.first?.first {
+          if recorded != value, difference == nil { difference = (key, recorded) }
+        } else {
+          try database.execute("INSERT INTO provenance (key, value) VALUES (?, ?)", [.text(key), .text(value)])
+        }
+      }
+    }
+    return difference
+  }
+
+  /// Adds a finished chain in one transaction.
+  ///
+  /// - Throws: `RecordError.full` when there is no space for it; the record is then as it was before.
+  public func add<State>(_ result: ChainResult<State>, of chain: Chain, for entry: RunEntry) throws {
+    // Encoded outside of the transaction: a state that cannot be encoded is the world's fault, not the record's.
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    let states = try result.states.map { record in
+      (record, String(decoding: try encoder.encode(record.state), as: UTF8.self))
+    }
+    let rollout = result.rollout
+    let key: [DatabaseValue] = [
+      .integer(rollout.chain), .text(entry.scene.rawValue), .text(entry.agent),
+    ]
+    var reason: String?
+    if case .diverged(let text) = rollout.outcome { reason = text }
+
+    try database.transaction { () throws(RecordError) in
+      try database.execute(
+        "INSERT INTO chains VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        key + [
+          .text(chain.initial.json), .text(JSONValue.list(chain.subtasks.map { .text($0.rawValue) }).compactText),
+          .integer(rollout.completed), .text(rollout.outcome.word), .optional(reason), .integer(rollout.steps),
+          .text(rollout.stateHash.hexadecimal),
+        ])
+      for (position, attempt) in zip(1..., rollout.subtasks) {
+        try database.execute(
+          "INSERT INTO subtasks VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+          key + [
+            .integer(position), .text(attempt.subtask.rawValue), .text(attempt.instruction.text),
+            .text(attempt.outcome.word), .integer(attempt.steps), .text(rollout.stateHashes[position].hexadecimal),
+          ])
+      }
+      for step in result.steps {
+        try database.execute(
+          "INSERT INTO steps VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+          key + [
+            .integer(step.position), .integer(step.step), .text(Self.text(of: step.decision.action)),
+            .optional(step.decision.exit), .integer(step.decision.multiplyAccumulates),
+          ])
+      }
+      for (record, text) in states {
+        try database.execute(
+          "INSERT INTO states VALUES (?, ?, ?, ?, ?, ?, ?)",
+          key + [
+            .integer(record.position), .integer(record.step), .text(record.stateHash.hexadecimal), .text(text),
+          ])
+      }
+      try database.execute(
+        "INSERT INTO timings VALUES (?, ?, ?, ?, ?, ?)",
+        key + [.integer(result.timing.worker), .real(result.timing.started), .real(result.timing.finished)])
+    }
+  }
+
+  /// An action as JSON: CALVIN's seven numbers, or an object that names the other form.
+  static func text(of action: Action) -> String {
+    func list(_ numbers: [Double]) -> JSONValue { .list(numbers.map { .number($0) }) }
+    let gripper = JSONMember("gripper", .integer(action.gripper.rawValue))
+    switch action {
+    case .relativePose: return list(action.relativeNumbers ?? []).compactText
+    case .absolutePose(let pose, _):
+      let p = pose.position
+      let q = pose.orientation
+      return JSONValue.object([
+        JSONMember("position", list([p.x, p.y, p.z])), JSONMember("orientation", list([q.w, q.x, q.y, q.z])), gripper,
+      ]).compactText
+    case .jointTargets(let angles, _):
+      return JSONValue.object([JSONMember("joints", list(angles)), gripper]).compactText
+    }
+  }
+}

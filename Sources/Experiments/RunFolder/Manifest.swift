@@ -1,0 +1,76 @@
+import Vocabulary
+
+/// What a run rests on besides its experiment: program, engine, machine, scenes and chains.
+public struct Manifest: Hashable, Sendable {
+  /// The experiment's seed.
+  public var seed: UInt64
+  /// Program and machine.
+  public var provenance: Provenance
+  /// Identity of each scene's files.
+  public var scenes: [SceneName: ContentHash]
+  /// Identity of the chains that are carried out.
+  public var chains: ContentHash
+
+  /// A manifest from its parts.
+  public init(seed: UInt64, provenance: Provenance, scenes: [SceneName: ContentHash], chains: ContentHash) {
+    self.seed = seed
+    self.provenance = provenance
+    self.scenes = scenes
+    self.chains = chains
+  }
+
+  /// What results depend on: a run goes on only where all of it is as it was.
+  var premises: [(key: String, value: String)] {
+    [("mujoco", provenance.mujoco), ("chains", chains.hexadecimal)]
+      + scenes.sorted { $0.key < $1.key }.map { ("scene \($0.key.rawValue)", $0.value.hexadecimal) }
+  }
+
+  /// The file's content.
+  public var json: JSONValue {
+    .object([
+      JSONMember("format", .integer(1)),
+      JSONMember("seed", .integer(Int(seed))),
+      JSONMember("git_revision", .text(provenance.gitRevision)),
+      JSONMember("swift", .text(provenance.swift)),
+      JSONMember("mujoco", .text(provenance.mujoco)),
+      JSONMember("libraries", .list(provenance.libraries.map { .text($0) })),
+      JSONMember("cpu", .text(provenance.cpu)),
+      JSONMember("system", .text(provenance.system)),
+      JSONMember("chains", .text(chains.hexadecimal)),
+      JSONMember(
+        "scenes",
+        .object(
+          scenes.sorted { $0.key < $1.key }.map { JSONMember($0.key.rawValue, .text($0.value.hexadecimal)) })),
+    ])
+  }
+
+  func write(to path: String) throws(FileError) { try AtomicFile.write(json.text, to: path) }
+}
+
+/// Program and machine of a run.
+public struct Provenance: Hashable, Sendable {
+  /// The checkout's commit, with "-dirty" where files differ from it; "unknown" outside of one.
+  public var gitRevision: String
+  /// The compiler's version.
+  public var swift: String
+  /// The engine's version.
+  public var mujoco: String
+  /// Other libraries that results or pictures pass through.
+  public var libraries: [String]
+  /// The processor's name.
+  public var cpu: String
+  /// The operating system.
+  public var system: String
+
+  /// Provenance from its parts.
+  public init(
+    gitRevision: String, swift: String, mujoco: String, libraries: [String], cpu: String, system: String
+  ) {
+    self.gitRevision = gitRevision
+    self.swift = swift
+    self.mujoco = mujoco
+    self.libraries = libraries
+    self.cpu = cpu
+    self.system = system
+  }
+}

@@ -1,4 +1,5 @@
 import Glibc
+import Vocabulary
 
 /// Where the scene files are.
 public enum SceneFolder {
@@ -23,7 +24,7 @@ public enum SceneFolder {
   }
 
   private static func holdsScenes(_ folder: String) -> Bool {
-    unsafe access(folder + "/" + SceneLetter.a.fileName, R_OK) == 0
+    unsafe access(folder + "/" + SceneName.a.fileName, R_OK) == 0
   }
 
   /// The program file, symbolic links resolved, as the kernel knows it.

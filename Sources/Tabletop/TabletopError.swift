@@ -2,8 +2,6 @@ import Chains
 
 /// What can go wrong in finding a scene or laying out its start.
 public enum TabletopError: Error, Hashable, Sendable {
-  /// A scene other than A, B, C or D.
-  case unknownScene(String)
   /// No folder with the scene files; where it was looked for.
   case scenesNotFound(searched: [String])
   /// A numeric state whose list has another length than CALVIN's layout.

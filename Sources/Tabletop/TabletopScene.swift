@@ -5,7 +5,7 @@ import Vocabulary
 /// One of the four tables, compiled, with every name that the code relies on resolved; shared by all workers.
 public final class TabletopScene: Sendable {
   /// Which of the four.
-  public let letter: SceneLetter
+  public let letter: SceneName
   /// The compiled scene.
   public let model: Model
   /// The arm's joints, from the base.
@@ -65,7 +65,7 @@ public final class TabletopScene: Sendable {
   ///
   /// - Parameter folder: where the scene files are; found by `SceneFolder.locate` when nil.
   /// - Throws: `TabletopError.scenesNotFound`, or `PhysicsError`, of which `.missingNames` lists all that are missing.
-  public convenience init(_ letter: SceneLetter, folder: String? = nil) throws {
+  public convenience init(_ letter: SceneName, folder: String? = nil) throws {
     let folder = try folder ?? SceneFolder.locate()
     try self.init(letter, model: Model(contentsOf: folder + "/" + letter.fileName))
   }
@@ -73,7 +73,7 @@ public final class TabletopScene: Sendable {
   /// Resolves the names of a compiled scene.
   ///
   /// - Throws: `PhysicsError.missingNames`.
-  public init(_ letter: SceneLetter, model: Model) throws(PhysicsError) {
+  public init(_ letter: SceneName, model: Model) throws(PhysicsError) {
     self.letter = letter
     self.model = model
     var names = NameResolver(model)

@@ -1,8 +1,11 @@
 import ArgumentParser
 import Chains
+import Episodes
 import Experiments
+import Figures
 import Physics
 import Pictures
+import Tabletop
 import Vocabulary
 
 /// The sentence for every error, with the next thing to try, and its exit code.
@@ -31,6 +34,9 @@ enum ErrorText {
     case let error as FileError: report(error)
     case let error as PhysicsError: report(error)
     case let error as PictureError: Report(.wrongInput, "\(error)")
+    case let error as FigureError: Report(.machine, "\(error)")
+    case let error as TabletopError: report(error)
+    case EnvironmentError.diverged(let reason): Report(.wrongInput, "the simulation diverged: \(reason)")
     default: parsing(error)
     }
   }
@@ -52,11 +58,6 @@ enum ErrorText {
         .machine,
         "this processor lacks \(missing.joined(separator: ", ")); the program is built for x86-64-v3 "
           + "(Intel Haswell, AMD Zen, or later)")
-    case .noScenes(let searched):
-      Report(
-        .machine,
-        "the folder Scenes is not found from \(searched); start through the checkout's ./sandbox, "
-          + "or set SANDBOX_ROOT to the checkout")
     }
   }
 
@@ -66,6 +67,38 @@ enum ErrorText {
       Report(
         .wrongInput,
         "\(path): \(error)\n`sandbox chains generate --count 3` prints lines as they should be")
+    case .state(let path, let line, let fault):
+      Report(
+        .wrongInput,
+        "\(path): \(line.map { "line \($0): " } ?? "")\(fault)\n`sandbox help states check` tells how a state is written"
+      )
+    case .unknownCamera(let name, let known):
+      Report(
+        .wrongInput,
+        "the scene has no camera \(name)"
+          + (nearestName(to: name, among: known).map { "; did you mean \($0)?" }
+            ?? "; it has \(known.joined(separator: ", "))"))
+    }
+  }
+
+  private static func report(_ error: TabletopError) -> Report {
+    if case .scenesNotFound = error { return Report(.machine, sentence(error)) }
+    return Report(.wrongInput, sentence(error))
+  }
+
+  /// A sentence for an error of the table.
+  static func sentence(_ error: TabletopError) -> String {
+    switch error {
+    case .scenesNotFound(let searched):
+      "the folder Scenes is not found; looked in \(searched.joined(separator: ", ")); "
+        + "start through the checkout's ./sandbox, or set SANDBOX_ROOT to the checkout"
+    case .wrongCount(let field, let count, let expected):
+      "\(field) has \(count) numbers; \(expected) are expected"
+    case .notFinite(let field, let index): "\(field)[\(index)] is not a finite number"
+    case .noSlot(let block, let place):
+      "a start cannot put the \(block.rawValue) block at \(place.rawValue); starts know table, slider_left and slider_right"
+    case .crowded(let draws):
+      "no arrangement of the blocks without collision was found in \(draws) draws; try another seed"
     }
   }
 
@@ -107,12 +140,14 @@ enum ErrorText {
 enum MachineError: Error, Hashable {
   /// Instructions that the program uses.
   case processor(missing: [String])
-  /// The checkout's scenes; where the search began.
-  case noScenes(searched: String)
 }
 
 /// What can be wrong with the files and names given to a command.
 enum InputError: Error {
   /// A file that is no chain file, or a broken one.
   case chainFile(path: String, ChainFileError)
+  /// A file that holds no states, or broken ones.
+  case state(path: String, line: Int?, StateFile.Fault)
+  /// A camera that the scene does not have.
+  case unknownCamera(String, known: [String])
 }

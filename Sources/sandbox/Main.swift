@@ -49,5 +49,7 @@ struct SandboxCommand: ParsableCommand {
         sandbox chains generate --count 1000 --output chains.jsonl
         sandbox doctor
       """,
-    subcommands: [SchemaCommand.self, ChainsCommand.self, DoctorCommand.self])
+    subcommands: [
+      SchemaCommand.self, ChainsCommand.self, StatesCommand.self, ScenesCommand.self, DoctorCommand.self,
+    ])
 }

@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @Suite struct ChainsCommandTests {
@@ -40,6 +41,22 @@ import Testing
     #expect(physical.status == 1)
     let broken = physical.output.split(separator: "\n").count - 1
     #expect((1...50).contains(broken), "\(physical.output)")
+  }
+
+  @Test func statisticsOfAFileAndOfItsSeedAgree() throws {
+    let folder = try TemporaryFolder()
+    let file = folder.path + "/chains.jsonl"
+    _ = try Program.run("chains", "generate", "--count", "192", "--seed", "3", "--output", file)
+    let fromFile = try Program.run("chains", "stats", file, "--json")
+    let fromSeed = try Program.run("chains", "stats", "--count", "192", "--seed", "3", "--json")
+    #expect(fromFile.status == 0 && fromFile.output == fromSeed.output)
+    let counts = try #require(
+      JSONSerialization.jsonObject(with: Data(fromFile.output.utf8)) as? [String: Any])
+    #expect(counts["chains"] as? Int == 192)
+    #expect(counts["initial_state_rarest"] as? Int == 1 && counts["initial_state_most_frequent"] as? Int == 1)
+    let subtasks = try #require(counts["subtasks"] as? [String: Int])
+    #expect(subtasks.count == 34 && subtasks.values.reduce(0, +) == 192 * 5)
+    #expect(try Program.run("chains", "stats", file).output.contains("place_in_slider"))
   }
 
   @Test func aBrokenFileIsNamedWithItsLine() throws {

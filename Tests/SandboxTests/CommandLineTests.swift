@@ -3,7 +3,10 @@ import Testing
 
 @Suite struct CommandLineTests {
   /// Every command, with the words that its help must have.
-  static let commands = [["schema"], ["doctor"], ["chains"], ["chains", "generate"], ["chains", "check"]]
+  static let commands = [
+    ["schema"], ["doctor"], ["chains"], ["chains", "generate"], ["chains", "stats"], ["chains", "check"],
+    ["states"], ["states", "check"], ["scenes"],
+  ]
 
   @Test func withoutArgumentsTheHelpIsPrinted() throws {
     let result = try Program.run()
@@ -62,7 +65,10 @@ import Testing
   }
 
   @Test func theDoctorNamesAMissingCheckout() throws {
-    let result = try Program.run("doctor", environment: ["SANDBOX_ROOT": "/nowhere"])
+    let folder = try TemporaryFolder()
+    let copy = folder.path + "/sandbox"
+    try FileManager.default.copyItem(atPath: Program.path, toPath: copy)
+    let result = try Program.run(copy, ["doctor"], environment: ["SANDBOX_ROOT": "/nowhere"])
     #expect(result.status == 3)
     #expect(result.output.contains("missing: the folder Scenes"))
   }

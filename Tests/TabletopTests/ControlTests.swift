@@ -5,7 +5,7 @@ import Vocabulary
 
 @Suite struct ControlTests {
   /// CALVIN's own measurement: six steps of +x, then six without motion.
-  @Test(arguments: SceneLetter.allCases) func sixStepsAlongXFollowCalvinsWithinFiveMillimetres(_ letter: SceneLetter)
+  @Test(arguments: SceneName.allCases) func sixStepsAlongXFollowCalvinsWithinFiveMillimetres(_ letter: SceneName)
     throws
   {
     let world = try SceneCache.environment(letter)
@@ -22,8 +22,8 @@ import Vocabulary
     #expect(world.measuredTcp.orientation.angle(to: start.orientation) < 0.01)
   }
 
-  @Test(arguments: SceneLetter.allCases) func fiveStepsOfYawFollowCalvinsWithinATwentiethOfARadian(
-    _ letter: SceneLetter
+  @Test(arguments: SceneName.allCases) func fiveStepsOfYawFollowCalvinsWithinATwentiethOfARadian(
+    _ letter: SceneName
   ) throws {
     let world = try SceneCache.environment(letter)
     let start = world.measuredTcp
@@ -36,7 +36,7 @@ import Vocabulary
     }
   }
 
-  @Test(arguments: SceneLetter.allCases) func theFingersFollowCalvinsWidthsWithinFiveMillimetres(_ letter: SceneLetter)
+  @Test(arguments: SceneName.allCases) func theFingersFollowCalvinsWidthsWithinFiveMillimetres(_ letter: SceneName)
     throws
   {
     let world = try SceneCache.environment(letter)
@@ -51,7 +51,7 @@ import Vocabulary
     }
   }
 
-  @Test(arguments: SceneLetter.allCases) func theNeutralPoseIsCalvinsWithinAMillimetre(_ letter: SceneLetter) throws {
+  @Test(arguments: SceneName.allCases) func theNeutralPoseIsCalvinsWithinAMillimetre(_ letter: SceneName) throws {
     let world = try SceneCache.environment(letter)
     let calvin = Pose(
       position: Vector3(0.02586889, -0.2313129, 0.5712808),
@@ -60,7 +60,7 @@ import Vocabulary
     #expect(world.measuredTcp.orientation.angle(to: calvin.orientation) < 0.2 * .pi / 180)
   }
 
-  @Test(arguments: SceneLetter.allCases) func aHandWithoutActionStaysWhereItIs(_ letter: SceneLetter) throws {
+  @Test(arguments: SceneName.allCases) func aHandWithoutActionStaysWhereItIs(_ letter: SceneName) throws {
     let world = try SceneCache.environment(letter)
     let start = world.measuredTcp
     for _ in 0..<300 { try world.step(.hold(.open)) }

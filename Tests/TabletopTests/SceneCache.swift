@@ -4,15 +4,15 @@ import Vocabulary
 
 /// The four scenes, compiled once for all tests.
 enum SceneCache {
-  private static let scenes: [SceneLetter: Result<TabletopScene, any Error>] = {
-    var scenes: [SceneLetter: Result<TabletopScene, any Error>] = [:]
-    for letter in SceneLetter.allCases { scenes[letter] = Result { try TabletopScene(letter) } }
+  private static let scenes: [SceneName: Result<TabletopScene, any Error>] = {
+    var scenes: [SceneName: Result<TabletopScene, any Error>] = [:]
+    for letter in SceneName.allCases { scenes[letter] = Result { try TabletopScene(letter) } }
     return scenes
   }()
 
-  static func scene(_ letter: SceneLetter) throws -> TabletopScene { try #require(scenes[letter]).get() }
+  static func scene(_ letter: SceneName) throws -> TabletopScene { try #require(scenes[letter]).get() }
 
-  static func environment(_ letter: SceneLetter, starts: StartKind = .calvin) throws -> TabletopEnvironment {
+  static func environment(_ letter: SceneName, starts: StartKind = .calvin) throws -> TabletopEnvironment {
     TabletopEnvironment(scene: try scene(letter), starts: starts)
   }
 }

@@ -4,8 +4,8 @@ import Testing
 import Vocabulary
 
 @Suite struct StartTests {
-  @Test(arguments: SceneLetter.allCases, StartKind.allCases) func everyInitialStateStartsAsItsFactsSay(
-    _ letter: SceneLetter, _ kind: StartKind
+  @Test(arguments: SceneName.allCases, StartKind.allCases) func everyInitialStateStartsAsItsFactsSay(
+    _ letter: SceneName, _ kind: StartKind
   ) throws {
     let world = try SceneCache.environment(letter, starts: kind)
     for (index, facts) in Facts.initialStates.enumerated() {

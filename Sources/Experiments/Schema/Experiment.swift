@@ -1,4 +1,5 @@
 import Chains
+import Tabletop
 import Vocabulary
 
 /// One experiment, validated and complete: what a file says, and the standard values where it is silent.
@@ -56,7 +57,7 @@ public struct EvaluationSettings: SchemaObject {
   /// Absolute path of a file of chains, in place of generated ones.
   public var chainsFile: String?
   /// Which sentences ask for subtasks.
-  public var instructions = InstructionSet.training
+  public var instructions = InstructionCatalogue.Group.training
   /// Control steps that a subtask may take.
   public var maximumSteps = 360
   /// Whether the record keeps every control step.
@@ -64,24 +65,6 @@ public struct EvaluationSettings: SchemaObject {
 
   /// CALVIN's benchmark on its test table.
   public init() {}
-}
-
-/// Where blocks and arm begin.
-public enum StartKind: String, CaseIterable, Hashable, Codable, Sendable {
-  /// CALVIN's numeric initial states.
-  case calvin
-  /// Blocks drawn from the spawn areas, arm poses drawn around the neutral one.
-  case random
-}
-
-/// Which sentences ask for subtasks.
-public enum InstructionSet: String, CaseIterable, Hashable, Codable, Sendable {
-  /// Sentences that training sees.
-  case training
-  /// New combinations of words that training sees.
-  case novelCombinations
-  /// Sentences with words that training never sees.
-  case novelWords
 }
 
 /// Which pictures a run leaves.

@@ -14,7 +14,7 @@ struct ChainsCommand: ParsableCommand {
       "drawer": "closed", "red_block": "table", "blue_block": "slider_left", "pink_block": "table", "grasped": 0}, \
       "sequence": ["open_drawer", …]} with five names in the sequence. An experiment uses one with evaluation.chainsFile.
       """,
-    subcommands: [Generate.self, Check.self])
+    subcommands: [Generate.self, Stats.self, Check.self])
 
   /// What chains are generated from.
   struct Source: ParsableArguments {
@@ -55,6 +55,44 @@ struct ChainsCommand: ParsableCommand {
         print(text, terminator: "")
       }
     }
+  }
+
+  struct Stats: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Count what is in a file of chains, or in generated ones, beside CALVIN's 1000.",
+      discussion: """
+        Examples:
+          sandbox chains stats chains.jsonl
+          sandbox chains stats --count 1000 --rules calvin --json
+        """)
+
+    @Argument(help: "A chain file; without one, chains are generated.") var file: String?
+    @OptionGroup var source: Source
+    @Flag(help: "Print one JSON object.") var json = false
+
+    func run() throws {
+      let counts = ChainCounts(try file.map { try ChainsCommand.read($0).chains } ?? source.chains)
+      print(json ? ChainsCommand.json(of: counts).text : "\(counts)\n", terminator: "")
+    }
+  }
+
+  private static func json(of counts: ChainCounts) -> JSONValue {
+    .object([
+      JSONMember("chains", .integer(counts.chains)),
+      JSONMember("distinct_chains", .integer(counts.distinctChains)),
+      JSONMember("distinct_sequences", .integer(counts.distinctSequences)),
+      JSONMember("distinct_initial_states", .integer(counts.initialStates.count)),
+      JSONMember("initial_state_rarest", .integer(counts.initialStateRange.lowerBound)),
+      JSONMember("initial_state_most_frequent", .integer(counts.initialStateRange.upperBound)),
+      JSONMember("containing_lift", .integer(counts.containingLift)),
+      JSONMember("ending_with_lift", .integer(counts.endingWithLift)),
+      JSONMember("containing_turn_off_led", .integer(counts.containingTurnOffLED)),
+      JSONMember("chi_squared_against_calvin", .number(counts.chiSquaredAgainstCalvin)),
+      JSONMember("degrees_of_freedom", .integer(CalvinGroup.degreesOfFreedom)),
+      JSONMember(
+        "subtasks",
+        .object(Subtask.allCases.map { JSONMember($0.rawValue, .integer(counts.subtasks[$0] ?? 0)) })),
+    ])
   }
 
   struct Check: ParsableCommand {

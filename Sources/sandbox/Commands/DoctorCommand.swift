@@ -40,7 +40,7 @@ enum Doctor {
       ("features", features.joined(separator: " ")),
       (
         "display",
-        Checkout.environment("WAYLAND_DISPLAY") ?? Checkout.environment("DISPLAY") ?? "none; only the window needs one"
+        environmentVariable("WAYLAND_DISPLAY") ?? environmentVariable("DISPLAY") ?? "none; only the window needs one"
       ),
       ("free disk", freeDisk().map { "\(gigabytes($0)) GB in the current directory" } ?? "unknown"),
     ]

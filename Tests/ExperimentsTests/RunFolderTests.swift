@@ -51,6 +51,22 @@ import Vocabulary
     _ = try other.open(folder("run"))
   }
 
+  @Test func aNewerProgramMayGoOnAndIsWrittenDown() throws {
+    let folder = try TemporaryFolder()
+    var run = ScriptedRun()
+    var revisions: [JSONValue?] = []
+    for revision in ["one", "one", "two", "three", "three"] {
+      run.revision = revision
+      _ = try run.open(folder("run"))
+      let text = try String(contentsOfFile: folder("run/manifest.json"), encoding: .utf8)
+      let manifest = try JSONDocument(text).value
+      #expect(manifest["git_revision"] == .text(revision))
+      revisions.append(manifest["earlier_git_revisions"])
+    }
+    let two = JSONValue.list([.text("one"), .text("two")])
+    #expect(revisions == [nil, nil, .list([.text("one")]), two, two])
+  }
+
   @Test func changedScenesOrChainsAreAnotherExperiment() throws {
     let folder = try TemporaryFolder()
     _ = try ScriptedRun().open(folder("run"))

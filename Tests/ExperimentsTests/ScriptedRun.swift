@@ -15,6 +15,7 @@ struct ScriptedRun {
   var script = ScriptedWorld.Script()
   var sceneSalt = ""
   var failsAtClock: Int?
+  var revision = "0123"
 
   static let total = 4 * 4
 
@@ -58,7 +59,7 @@ struct ScriptedRun {
 
   func open(_ path: String, fresh: Bool = false, maximumPages: Int? = nil) throws -> RunFolder {
     let provenance = Provenance(
-      gitRevision: "0123", swift: "6", mujoco: "3", libraries: ["none"], cpu: "abacus", system: "test")
+      gitRevision: revision, swift: "6", mujoco: "3", libraries: ["none"], cpu: "abacus", system: "test")
     let scenes = try experiment.evaluation.scenes.map { ($0, ContentHash(of: $0.rawValue + sceneSalt)) }
     let sorted = ScriptedRun(chains: chains.sorted { $0.index < $1.index })
     let manifest = Manifest(

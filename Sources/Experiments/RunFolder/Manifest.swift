@@ -1,3 +1,4 @@
+import Foundation
 import Vocabulary
 
 /// What a run rests on besides its experiment: program, engine, machine, scenes and chains.
@@ -26,25 +27,41 @@ public struct Manifest: Hashable, Sendable {
   }
 
   /// The file's content.
-  public var json: JSONValue {
-    .object([
-      JSONMember("format", .integer(1)),
-      JSONMember("seed", .integer(Int(seed))),
-      JSONMember("git_revision", .text(provenance.gitRevision)),
-      JSONMember("swift", .text(provenance.swift)),
-      JSONMember("mujoco", .text(provenance.mujoco)),
-      JSONMember("libraries", .list(provenance.libraries.map { .text($0) })),
-      JSONMember("cpu", .text(provenance.cpu)),
-      JSONMember("system", .text(provenance.system)),
-      JSONMember("chains", .text(chains.hexadecimal)),
-      JSONMember(
-        "scenes",
-        .object(
-          scenes.sorted { $0.key < $1.key }.map { JSONMember($0.key.rawValue, .text($0.value.hexadecimal)) })),
-    ])
+  ///
+  /// - Parameter earlierRevisions: commits of the program that the run was begun with, oldest first.
+  func json(earlierRevisions: [String] = []) -> JSONValue {
+    let earlier = JSONMember("earlier_git_revisions", .list(earlierRevisions.map { .text($0) }))
+    return .object(
+      [
+        JSONMember("format", .integer(1)),
+        JSONMember("seed", .integer(Int(seed))),
+        JSONMember("git_revision", .text(provenance.gitRevision)),
+      ] + (earlierRevisions.isEmpty ? [] : [earlier]) + [
+        JSONMember("swift", .text(provenance.swift)),
+        JSONMember("mujoco", .text(provenance.mujoco)),
+        JSONMember("libraries", .list(provenance.libraries.map { .text($0) })),
+        JSONMember("cpu", .text(provenance.cpu)),
+        JSONMember("system", .text(provenance.system)),
+        JSONMember("chains", .text(chains.hexadecimal)),
+        JSONMember(
+          "scenes",
+          .object(
+            scenes.sorted { $0.key < $1.key }.map { JSONMember($0.key.rawValue, .text($0.value.hexadecimal)) })),
+      ])
   }
 
-  func write(to path: String) throws(FileError) { try AtomicFile.write(json.text, to: path) }
+  /// Writes the file; the revisions that one there names are kept.
+  func write(to path: String) throws(FileError) {
+    var revisions: [String] = []
+    if let text = try? String(contentsOfFile: path, encoding: .utf8), let old = try? JSONDocument(text).value {
+      if case .list(let earlier)? = old["earlier_git_revisions"] {
+        revisions = earlier.compactMap { if case .text(let revision) = $0 { revision } else { nil } }
+      }
+      if case .text(let last)? = old["git_revision"] { revisions.append(last) }
+    }
+    if revisions.last == provenance.gitRevision { revisions.removeLast() }
+    try AtomicFile.write(json(earlierRevisions: revisions).text, to: path)
+  }
 }
 
 /// Program and machine of a run.

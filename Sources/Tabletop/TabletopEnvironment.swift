@@ -1,10 +1,11 @@
 import Chains
 import Episodes
 import Physics
+import Rendering
 import Vocabulary
 
 /// CALVIN's table as a world to act in: 30 control steps per second over eight physics steps each; owned by one worker.
-public final class TabletopEnvironment {
+public final class TabletopEnvironment: Environment {
   /// The scene; shared.
   public let scene: TabletopScene
   /// How `reset(to:stream:)` fills in what the facts leave open.
@@ -18,6 +19,7 @@ public final class TabletopEnvironment {
 
   private var begun: (subtask: Subtask, start: SceneSnapshot)?
   private var snapshotNow: SceneSnapshot?
+  lazy var renderer = Renderer(scene: scene.geometry)
 
   /// Physics steps in a control step.
   public static let physicsStepsPerControlStep = 8

@@ -1,5 +1,7 @@
 import Chains
 import Physics
+import Rendering
+import Synchronization
 import Vocabulary
 
 /// One of the four tables, compiled, with every name that the code relies on resolved; shared by all workers.
@@ -49,6 +51,26 @@ public final class TabletopScene: Sendable {
   let gripperServoGains: ServoGains
   /// What each body counts as in contacts, by body number.
   let touchOfBody: [Touches]
+
+  private let drawnGeometry = Mutex<SceneGeometry?>(nil)
+
+  /// What renderers draw, shared by all of them; made when it is first asked for.
+  public var geometry: SceneGeometry {
+    drawnGeometry.withLock { made in
+      if let made { return made }
+      let geometry = SceneGeometry(model: model)
+      made = geometry
+      return geometry
+    }
+  }
+
+  /// The lamps as renderers want them: LED green, bulb yellow when lit, as CALVIN colours them.
+  public func lamps(ledIsOn: Bool, bulbIsOn: Bool) -> LampStates {
+    var lit: [LitLamp] = []
+    if ledIsOn { lit.append(LitLamp(geom: led, color: SIMD3(0, 1, 0))) }
+    if bulbIsOn { lit.append(LitLamp(geom: bulb, color: SIMD3(1, 1, 0))) }
+    return LampStates(lit: lit)
+  }
 
   /// CALVIN's neutral joint angles, radians.
   public static let neutralJoints = [

@@ -1,0 +1,42 @@
+import Physics
+import Rendering
+import Vocabulary
+
+extension TabletopEnvironment {
+  /// Pixels along each side of the static camera's picture, as in CALVIN.
+  public static let staticPixels = 200
+  /// Pixels along each side of the gripper camera's picture, as in CALVIN.
+  public static let gripperPixels = 84
+
+  /// What cameras and joint sensors show now: 200×200 and 84×84 pixels, and `robot_obs`.
+  public func observe() -> Observation {
+    var observation = Observation(
+      staticCamera: Image(width: Self.staticPixels, height: Self.staticPixels),
+      gripperCamera: Image(width: Self.gripperPixels, height: Self.gripperPixels), robot: robotObservation)
+    renderer.draw(simulation, camera: scene.staticCamera, into: &observation.staticCamera, lamps: lamps)
+    renderer.draw(simulation, camera: scene.gripperCamera, into: &observation.gripperCamera, lamps: lamps)
+    return observation
+  }
+
+  /// What one of the scene's cameras sees now, at any size.
+  public func picture(
+    from camera: CameraID, width: Int, height: Int, samples: Int = 1, layers: Renderer.Layers = .image
+  ) -> Renderer.Picture {
+    renderer.draw(
+      simulation, camera: camera, width: width, height: height, samples: samples, lamps: lamps, layers: layers)
+  }
+
+  /// What a camera of the caller's own sees now.
+  public func picture(
+    from camera: ViewCamera, width: Int, height: Int, samples: Int = 1, layers: Renderer.Layers = .image
+  ) -> Renderer.Picture {
+    renderer.draw(
+      simulation, camera: camera, width: width, height: height, samples: samples, lamps: lamps, layers: layers)
+  }
+
+  /// The lamps that are lit now.
+  public var lamps: LampStates {
+    scene.lamps(
+      ledIsOn: fixtures.ledIsOn, bulbIsOn: Fixtures.bulbIsOn(lever: simulation.position(of: scene.lever)))
+  }
+}

@@ -1,0 +1,34 @@
+import Chains
+import Tabletop
+import Vocabulary
+
+extension TabletopEnvironment {
+  /// Moves the target to a pose with legal relative actions, at most so far per control step, and waits there.
+  func drive(
+    to goal: Pose, _ gripper: GripperCommand, metresPerStep: Double = 0.01, radiansPerStep: Double = 0.04,
+    waiting: Int = 8, watching: () -> Void = {}
+  ) throws {
+    for _ in 0..<600 {
+      let ahead = goal.position - control.target.position
+      let turn = (goal.orientation * control.target.orientation.inverse).rotationVector
+      if ahead.length < 1e-4, turn.length < 1e-3 { break }
+      try step(
+        .relativePose(
+          translation: ahead.limited(to: metresPerStep) / ArmControl.metresPerUnit,
+          rotation: turn.limited(to: radiansPerStep) / ArmControl.radiansPerUnit, gripper: gripper))
+      watching()
+    }
+    for _ in 0..<waiting {
+      try step(.hold(gripper))
+      watching()
+    }
+  }
+}
+
+/// The hand pointing down with its fingers closing across the direction of `yaw`, leaning back towards the robot.
+func handPose(_ position: Vector3, yaw: Double = .pi / 2, leanRadians: Double = 0) -> Pose {
+  Pose(
+    position: position,
+    orientation: Quaternion(axis: Vector3(1, 0, 0), radians: leanRadians)
+      * Quaternion(eulerXYZ: Vector3(.pi, 0, yaw)))
+}

@@ -36,6 +36,8 @@ enum ErrorText {
     case let error as PictureError: Report(.wrongInput, "\(error)")
     case let error as FigureError: Report(.machine, "\(error)")
     case let error as TabletopError: report(error)
+    case let error as RunError: report(error)
+    case let error as RecordError: Report(.wrongInput, "\(error)")
     case EnvironmentError.diverged(let reason): Report(.wrongInput, "the simulation diverged: \(reason)")
     default: parsing(error)
     }
@@ -78,6 +80,16 @@ enum ErrorText {
         "the scene has no camera \(name)"
           + (nearestName(to: name, among: known).map { "; did you mean \($0)?" }
             ?? "; it has \(known.joined(separator: ", "))"))
+    case .noRecord(let folder):
+      Report(.wrongInput, "\(folder) holds no run.sqlite; give the folder of a run, as in notebooks-out/quickstart")
+    }
+  }
+
+  private static func report(_ error: RunError) -> Report {
+    switch error.kind {
+    case .input: Report(.wrongInput, "\(error)")
+    case .machine: Report(.machine, "\(error)")
+    case .fault: Report(.no, "\(error)")
     }
   }
 
@@ -132,7 +144,7 @@ enum ErrorText {
     let code = SandboxCommand.exitCode(for: error)
     let text = SandboxCommand.fullMessage(for: error)
     if code == .success { return Report(.done, text) }
-    return Report(.wrongInput, text)
+    return Report(.wrongInput, text.hasPrefix("Error: ") ? String(text.dropFirst("Error: ".count)) : text)
   }
 }
 
@@ -148,6 +160,8 @@ enum InputError: Error {
   case chainFile(path: String, ChainFileError)
   /// A file that holds no states, or broken ones.
   case state(path: String, line: Int?, StateFile.Fault)
+  /// A folder without a run's record.
+  case noRecord(folder: String)
   /// A camera that the scene does not have.
   case unknownCamera(String, known: [String])
 }

@@ -50,6 +50,7 @@ struct SandboxCommand: ParsableCommand {
         sandbox doctor
       """,
     subcommands: [
-      SchemaCommand.self, ChainsCommand.self, StatesCommand.self, ScenesCommand.self, DoctorCommand.self,
+      ExportCommand.self, SchemaCommand.self, ChainsCommand.self, StatesCommand.self,
+      FrameCommand.self, ScenesCommand.self, DoctorCommand.self,
     ])
 }

@@ -5,7 +5,7 @@ import Testing
   /// Every command, with the words that its help must have.
   static let commands = [
     ["schema"], ["doctor"], ["chains"], ["chains", "generate"], ["chains", "stats"], ["chains", "check"],
-    ["states"], ["states", "check"], ["scenes"],
+    ["states"], ["states", "check"], ["frame"], ["scenes"], ["export"],
   ]
 
   @Test func withoutArgumentsTheHelpIsPrinted() throws {

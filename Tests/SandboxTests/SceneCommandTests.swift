@@ -1,4 +1,5 @@
 import Foundation
+import Pictures
 import Testing
 
 @Suite struct SceneCommandTests {
@@ -58,6 +59,54 @@ import Testing
     let result = try Program.run("states", "check", file)
     #expect(result.status == 2 && result.output.isEmpty)
     #expect(result.errors.contains(file) && result.errors.contains(words), "\(result.errors)")
+  }
+
+  @Test func aFrameShowsTheStateAndSaysWhatItShows() throws {
+    let folder = try TemporaryFolder()
+    let state = try folder.write(Self.state(), to: "state.json")
+    let files = ["one.png", "two.png", "moved.png"].map { folder.path + "/" + $0 }
+    let moved = try folder.write(Self.state(redHeight: 0.5), to: "moved.json")
+    for (file, state) in zip(files, [state, state, moved]) {
+      let result = try Program.run("frame", "--scene", "D", "--state", state, "--camera", "static", "--output", file)
+      #expect(result.status == 0 && result.output.isEmpty && result.errors.isEmpty, "\(result.errors)")
+    }
+    let pictures = try files.map { try PNG.decode(Array(Data(contentsOf: URL(fileURLWithPath: $0)))) }
+    #expect(pictures[0].pixels == pictures[1].pixels && pictures[0].pixels != pictures[2].pixels)
+    guard case .rgb(let image) = pictures[0].pixels else {
+      Issue.record("not RGB")
+      return
+    }
+    #expect(image.width == 200 && image.height == 200)
+    #expect(pictures[0]["Scene"] == "D" && pictures[0]["Camera"] == "static")
+    #expect(pictures[0]["State Hash"] != nil && pictures[0]["State Hash"] != pictures[2]["State Hash"])
+  }
+
+  @Test func framesComeInOtherSizesAndWithDepth() throws {
+    let folder = try TemporaryFolder()
+    let (picture, depth) = (folder.path + "/picture.png", folder.path + "/depth.png")
+    let result = try Program.run(
+      "frame", "--scene", "B", "--camera", "gripper", "--size", "30", "--width", "40", "--samples", "4", "--output",
+      picture, "--depth", depth)
+    #expect(result.status == 0, "\(result.errors)")
+    let image = try PNG.decodeImage(Array(Data(contentsOf: URL(fileURLWithPath: picture))))
+    #expect(image.width == 40 && image.height == 30)
+    guard case .gray(let map) = try PNG.decode(Array(Data(contentsOf: URL(fileURLWithPath: depth)))).pixels else {
+      Issue.record("not grey")
+      return
+    }
+    #expect(map.values.contains { (100...3000).contains($0) })
+  }
+
+  @Test(arguments: [
+    (["--camera", "statik"], "did you mean static?"), (["--size", "0"], "--size is a whole number from 1"),
+    (["--samples", "65"], "--samples is a whole number from 1 to 64"),
+    (["--state", "/nowhere.json"], "/nowhere.json cannot be read"),
+  ])
+  func wrongInputWritesNoFrame(arguments: [String], words: String) throws {
+    let folder = try TemporaryFolder()
+    let result = try Program.run(Program.path, ["frame", "--output", folder.path + "/x.png"] + arguments)
+    #expect(result.status == 2 && result.errors.contains(words), "\(result.errors)")
+    #expect(folder.contents.isEmpty)
   }
 
   @Test func anUnknownSceneIsWrongInput() throws {

@@ -30,8 +30,8 @@ import Vocabulary
     return observations
   }
 
-  @Test(arguments: SceneLetter.allCases, StartKind.allCases) func everySubtaskKeepsTheContract(
-    _ letter: SceneLetter, _ kind: StartKind
+  @Test(arguments: SceneName.allCases, StartKind.allCases) func everySubtaskKeepsTheContract(
+    _ letter: SceneName, _ kind: StartKind
   ) throws {
     let first = try SceneCache.environment(letter, starts: kind)
     let second = try SceneCache.environment(letter, starts: kind)
@@ -59,7 +59,7 @@ import Vocabulary
     }
   }
 
-  @Test(arguments: SceneLetter.allCases) func aRestoredStateGoesOnBitForBit(_ letter: SceneLetter) throws {
+  @Test(arguments: SceneName.allCases) func aRestoredStateGoesOnBitForBit(_ letter: SceneName) throws {
     let first = try SceneCache.environment(letter, starts: .random)
     let second = try SceneCache.environment(letter)
     for seed in 0..<10 {
@@ -100,7 +100,7 @@ import Vocabulary
   }
 
   @Test func theFourScenesAreDifferentAndLoadWithoutRemarks() throws {
-    let scenes = try SceneLetter.allCases.map { try SceneCache.scene($0) }
+    let scenes = try SceneName.allCases.map { try SceneCache.scene($0) }
     #expect(Set(scenes.map(\.contentHash)).count == 4)
     #expect(scenes.allSatisfy { $0.model.loadWarning == nil })
     let other = try SceneCache.environment(.a).state

@@ -4,8 +4,8 @@ import Testing
 import Vocabulary
 
 @Suite struct DisturbanceTests {
-  @Test(arguments: SceneLetter.allCases) func disturbancesDependOnTheStreamAloneAndLeaveALivableState(
-    _ letter: SceneLetter
+  @Test(arguments: SceneName.allCases) func disturbancesDependOnTheStreamAloneAndLeaveALivableState(
+    _ letter: SceneName
   ) throws {
     let first = try SceneCache.environment(letter, starts: .random)
     let second = try SceneCache.environment(letter)

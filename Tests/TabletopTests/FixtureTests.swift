@@ -4,8 +4,8 @@ import Testing
 import Vocabulary
 
 @Suite struct FixtureTests {
-  @Test(arguments: SceneLetter.allCases, [false, true]) func onePressTogglesTheLEDOnceWhateverItWas(
-    _ letter: SceneLetter, _ wasOn: Bool
+  @Test(arguments: SceneName.allCases, [false, true]) func onePressTogglesTheLEDOnceWhateverItWas(
+    _ letter: SceneName, _ wasOn: Bool
   ) throws {
     let world = try SceneCache.environment(letter)
     let start = Facts(led: wasOn, red: .sliderLeft, blue: .sliderRight, pink: .table)

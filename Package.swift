@@ -88,6 +88,10 @@ let package = Package(
     .testTarget(
       name: "RenderingTests", dependencies: ["Rendering", "Physics", "Vocabulary", "TestSupport"],
       swiftSettings: strict),
+    .testTarget(
+      name: "DemonstrationsTests",
+      dependencies: ["Demonstrations", "Tabletop", "Episodes", "Chains", "Vocabulary", "TestSupport"],
+      swiftSettings: strict),
     .testTarget(name: "PhysicsTests", dependencies: ["Physics", "TestSupport"], swiftSettings: strict),
     .testTarget(name: "VocabularyTests", dependencies: ["Vocabulary", "TestSupport"], swiftSettings: strict),
     .testTarget(

@@ -32,3 +32,15 @@ extension SIMD3<Double> {
     return length > limit ? self * (limit / length) : self
   }
 }
+
+extension SIMD3<Double> {
+  /// Direction of the horizontal part: the angle from +x towards +y, radians.
+  @inlinable public var yaw: Double { atan2(y, x) }
+
+  /// Length of the horizontal part.
+  @inlinable public var horizontalLength: Double { (x * x + y * y).squareRoot() }
+}
+
+/// The same angle within ±π, radians.
+@inlinable
+public func wrapped(_ radians: Double) -> Double { atan2(sin(radians), cos(radians)) }

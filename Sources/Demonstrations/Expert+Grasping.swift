@@ -1,0 +1,111 @@
+import Chains
+import Tabletop
+import Vocabulary
+
+// Taking a block, letting go of it, and what both share.
+extension Expert {
+  /// Takes a block: over it with open fingers, down, then closes; once it is held, lifts it.
+  func take(_ color: BlockColor, _ view: ExpertView, lean: Double = 0) -> Action {
+    if view.held == color { return lift(view) }
+    guard let grasp = bestGrasp(of: color, view, lean: lean) else { return nudgeFree(color, view) }
+    return close(on: grasp, view)
+  }
+
+  /// Goes to a grasp and closes the fingers there.
+  func close(on grasp: Grasp, _ view: ExpertView) -> Action {
+    let approach = Approach(grasp.position, grasp.attitude)
+    if approach.isReached(by: view.tcp, within: 0.009) && view.fingerGap > grasp.width - 0.006 {
+      return Steering(tcp: view.tcp).go(to: approach.goal, speed: Steering.slow, gripper: .close)
+    }
+    // Fingers that are still closed open above the block, not beside it.
+    let isOpen = view.fingerGap > min(grasp.width + 0.012, 0.074)
+    return follow(approach, view, gripper: .open, minimumHeight: isOpen ? 0 : 0.07)
+  }
+
+  /// Lifts what is held, straight back out of where it was taken.
+  func lift(_ view: ExpertView) -> Action {
+    Steering(tcp: view.tcp).drive(
+      -view.tcp.orientation.columns.2, speed: Steering.careful, orientation: view.tcp.orientation, gripper: .close)
+  }
+
+  /// The grasp that is nearest to how the hand is held now and clear of everything else.
+  func bestGrasp(of color: BlockColor, _ view: ExpertView, lean: Double) -> Grasp? {
+    let others = view.others(than: color)
+    let handYaw = ToolAttitude.yaw(of: view.tcp)
+    let clearance = HandClearance(layout: layout, view: view)
+    return Grasp.candidates(for: view[color], lean: lean)
+      .filter { grasp in isClear(grasp, of: others) && clearance.isClear(grasp.position, grasp.attitude) }
+      .min { a, b in cost(a, handYaw: handYaw) < cost(b, handYaw: handYaw) }
+  }
+
+  private func cost(_ grasp: Grasp, handYaw: Double) -> Double {
+    abs(grasp.attitude.yaw) + 0.5 * abs(grasp.attitude.yaw - handYaw) + 4 * max(0, grasp.width - 0.045)
+  }
+
+  /// Whether the open fingers find room beside the block.
+  func isClear(_ grasp: Grasp, of others: [ExpertView.Block]) -> Bool {
+    let opening = grasp.attitude.orientation.columns.1
+    guard grasp.position.x < TableGeometry.uprightReach else { return false }
+    return [1.0, -1.0].allSatisfy { side in
+      let finger = grasp.position + opening * (side * 0.052)
+      guard finger.z > TableGeometry.tabletop - 0.02 || isInsideDrawer(finger) else { return false }
+      if finger.z > TableGeometry.tabletop
+        && (finger - layout.buttonTop).horizontalLength < TableGeometry.buttonRing + 0.012
+      {
+        return false
+      }
+      return others.allSatisfy { block in
+        let inBlock = block.pose.inverse.act(finger)
+        let room = Vector3(block.half.x + 0.014, block.half.y + 0.014, block.half.z + 0.012)
+        return abs(inBlock.x) > room.x || abs(inBlock.y) > room.y || abs(inBlock.z) > room.z
+      } && (finger.z < TableGeometry.tabletop || TableGeometry.distanceFromWall(finger) > 0.014)
+    }
+  }
+
+  private func isInsideDrawer(_ point: Vector3) -> Bool { abs(point.x - layout.drawerX) < 0.165 }
+
+  /// Sets down a block that is in the way of what is asked, on a free spot of the table.
+  func putDown(_ color: BlockColor, _ view: ExpertView) -> Action {
+    let block = view[color]
+    // What stands on the table already is let go where it is.
+    if block.isOverTabletop && block.touches.contains(.table) {
+      return Steering(tcp: view.tcp).go(to: view.tcp, speed: Steering.slow, gripper: .open)
+    }
+    let others = view.others(than: color).map(\.position)
+    let spot = tableSpots().min { a, b in
+      func cost(_ p: Vector3) -> Double {
+        let crowd = others.map { max(0, 0.15 - (p - $0).horizontalLength) }.reduce(0, +)
+        return (p - block.pose.position).horizontalLength + 20 * crowd
+      }
+      return cost(a) < cost(b)
+    }!
+    return lower(color, to: spot, view, resting: .table)
+  }
+
+  /// Carries the held block over a place, lowers it there and lets go when it rests.
+  ///
+  /// `place` is where its lowest point shall be.
+  func lower(
+    _ color: BlockColor, to place: Vector3, _ view: ExpertView, attitude: ToolAttitude? = nil,
+    resting: Touches
+  ) -> Action {
+    let block = view[color]
+    let isThere = (block.pose.position - place).horizontalLength < 0.015
+    if isThere && (!block.touches.isDisjoint(with: resting) || block.bottom < place.z + 0.002) {
+      return Steering(tcp: view.tcp).go(to: view.tcp, speed: Steering.slow, gripper: .open)
+    }
+    let centre = place + Vector3(0, 0, block.extent(along: Vector3(0, 0, 1)))
+    let tcpFromBlock = view.tcp.position - block.pose.position
+    let turned = attitude ?? ToolAttitude(yaw: ToolAttitude.yaw(of: view.tcp))
+    let approach = Approach(
+      centre + tcpFromBlock - Vector3(0, 0, 0.004), turned, axis: Vector3(0, 0, 1), height: 0.12,
+      arrivalSpeed: Steering.slow)
+    return follow(approach, view, gripper: .close)
+  }
+
+  /// Spots on the tabletop that leave room for the hand.
+  private func tableSpots() -> [Vector3] {
+    stride(from: -0.30, through: 0.36, by: 0.06).filter { abs($0 - layout.buttonTop.x) > 0.11 }
+      .map { Vector3($0, -0.10, TableGeometry.tabletop) }
+  }
+}

@@ -1,0 +1,183 @@
+import Chains
+import Tabletop
+import Vocabulary
+
+// Pushing with closed fingers.
+extension Expert {
+  /// Height of the tcp over the tabletop while the fingertips push.
+  private static let pushHeight = TableGeometry.tabletop + TableGeometry.fingertip + 0.004
+  /// Metres per control step while pushing: 0.2 m/s, and 0.15 m/s towards the front edge.
+  private static let pushSpeed = 0.2 / 30
+  private static let edgeSpeed = 0.15 / 30
+  /// Room between the fingertips and the block when they come down behind it.
+  private static let stanceGap = 0.016
+
+  /// Pushes a block along the table.
+  func push(_ color: BlockColor, to side: Side, _ view: ExpertView) -> Action {
+    let block = view[color]
+    let sign = side == .left ? -1.0 : 1.0
+    guard block.isOverTabletop, sign * block.position.x < PushPlan.halfWidth else { return retreat(view) }
+    let plan = pushPlan(block, view)
+    if side == .left && plan.isBeyondReach { return drag(block, along: Vector3(-1, 0, 0), view) }
+    return move(plan, by: plan.sideways(sign), view)
+  }
+
+  /// Pushes a block over the edge into the open drawer.
+  func pushIntoDrawer(_ view: ExpertView) -> Action {
+    let loose = view.blocks.filter { $0.isOverTabletop && $0.touches.isDisjoint(with: .blocks) }
+    func distance(_ block: ExpertView.Block) -> Double {
+      (block.position - Vector3(layout.drawerX, TableGeometry.frontEdge, 0)).horizontalLength
+    }
+    guard let block = loose.min(by: { distance($0) < distance($1) }) else { return retreat(view) }
+    if view.drawer < Self.drawerForPush { return moveDrawer(to: .open, view) }
+    var plan = pushPlan(block, view)
+    plan.gate = layout.drawerX - 0.12...layout.drawerX + 0.12
+    if plan.isBeyondReach && block.position.x > layout.drawerX + 0.1 {
+      return drag(block, along: Vector3(-1, 0, 0), view)
+    }
+    // Where no finger fits between the block and the wall, it is drawn forward from above.
+    let forward = Vector3(0, -1, 0)
+    if !plan.hasRoom(for: forward, gap: plan.isDrawn ? 0.03 : 0.016) && abs(block.position.x - layout.drawerX) < 0.16 {
+      return drag(block, along: forward, view)
+    }
+    return move(plan, by: plan.overEdge(near: layout.drawerX), view)
+  }
+
+  /// Travel of the drawer from which on every block falls into it.
+  private static let drawerForPush = 0.145
+
+  /// Moves a block to where it can be taken: drawn from above towards where there is most room.
+  func nudgeFree(_ color: BlockColor, _ view: ExpertView) -> Action {
+    let block = view[color]
+    guard block.isOverTabletop || block.touches.contains(.drawer) else { return retreat(view) }
+    let directions = (0..<16).map { index in
+      Quaternion(axis: Vector3(0, 0, 1), radians: Double(index) * .pi / 8).act(Vector3(1, 0, 0))
+    }
+    let best = directions.max { a, b in
+      room(around: block, at: block.position + a * 0.03, view)
+        < room(around: block, at: block.position + b * 0.03, view)
+    }!
+    return drag(block, along: best, view)
+  }
+
+  /// How much room there is around a block if its centre were at `centre`; the narrowest side counts most.
+  private func room(around block: ExpertView.Block, at centre: Vector3, _ view: ExpertView) -> Double {
+    let (right, ahead) = (block.extent(along: Vector3(1, 0, 0)), block.extent(along: Vector3(0, 1, 0)))
+    var gaps: [Double] = []
+    for other in view.others(than: block.color) where abs(other.position.z - block.position.z) < 0.05 {
+      let away = Vector3(centre.x - other.position.x, centre.y - other.position.y, 0)
+      let u = away.normalized
+      gaps.append(away.length - block.extent(along: u) - other.extent(along: u))
+    }
+    if block.isOverTabletop {
+      let away = Vector3(centre.x - layout.buttonTop.x, centre.y - layout.buttonTop.y, 0)
+      gaps.append(away.length - block.extent(along: away.normalized) - TableGeometry.buttonRing)
+      gaps.append(-0.01 - centre.y - ahead)
+      gaps.append(centre.y - TableGeometry.frontEdge - 0.01)
+      gaps.append(min(centre.x + PushPlan.halfWidth, TableGeometry.uprightReach + 0.02 - centre.x))
+    } else {
+      gaps.append(0.18 - abs(centre.x - layout.drawerX) - right)
+      gaps.append(centre.y - ahead + 0.16 + view.drawer)
+      gaps.append(min(0.04 - view.drawer, TableGeometry.frontEdge - 0.02) - centre.y - ahead)
+    }
+    let capped = gaps.map { min($0, 0.06) }
+    return capped.min()! + 0.1 * capped.reduce(0, +)
+  }
+
+  private func pushPlan(_ block: ExpertView.Block, _ view: ExpertView) -> PushPlan {
+    let offset = view.tcp.position - block.position
+    let isNear = offset.horizontalLength < 0.12 && view.tcp.position.z < block.top + 0.015
+    return PushPlan(
+      block: block, others: view.others(than: block.color).filter(\.isOverTabletop), button: layout.buttonTop,
+      handle: layout.worldFromDoor.position.x + 0.14 - view.door, lever: layout.worldFromSwitch.position.x,
+      pusher: isNear ? view.tcp.position : nil)
+  }
+
+  private func move(_ plan: PushPlan, by lines: [[Vector3]], _ view: ExpertView) -> Action {
+    let move = plan.move(of: lines)
+    return move.isPush ? push(plan, along: move.direction, view) : drag(plan.block, along: move.direction, view)
+  }
+
+  /// Pushes along a horizontal direction: behind the block, down, and on, the fingers kept under its centre.
+  private func push(_ plan: PushPlan, along u: Vector3, _ view: ExpertView) -> Action {
+    let block = plan.block
+    let tcp = view.tcp.position
+    let side = Vector3(-u.y, u.x, 0)
+    let offset = tcp - block.position
+    let contact = plan.contactDistance(u)
+    let behind = -offset.dot(u)
+    let lateral = offset.dot(side)
+    let attitude = pushAttitude(at: tcp, pushing: u)
+    let isLow = tcp.z < min(block.top - 0.008, Self.pushHeight + 0.02)
+    if isLow && behind > 0.45 * contact && behind < contact + 0.06 && abs(lateral) < 0.6 * behind {
+      // On while under the middle; sideways, and back a little, where the fingers are off it.
+      let tolerance = 0.3 * block.extent(along: side)
+      let share = 1 - max(0, abs(lateral) - tolerance) / tolerance
+      let isNear = behind < contact + 0.008
+      let forward = isNear ? max(-0.6, share) : max(0, min(1, share + 0.5))
+      let correction = max(-0.8, min(0.8, lateral / 0.025))
+      let height = (Self.pushHeight - tcp.z) * 0.3
+      let speed = u.y < -0.3 && block.position.y < -0.1 ? Self.edgeSpeed : Self.pushSpeed
+      let step = (u * forward - side * correction) * speed + Vector3(0, 0, height)
+      return Steering(tcp: view.tcp).drive(
+        step, speed: min(step.length, speed * 1.2), orientation: attitude.orientation, gripper: .close)
+    }
+    let stance = plan.place(for: u, gap: Self.stanceGap)
+    let place = Vector3(stance.x, min(stance.y, plan.wallLimit(at: stance.x, pushing: u)), Self.pushHeight)
+    let tallest = view.blocks.filter(\.isOverTabletop).map(\.top).max() ?? block.top
+    let approach = Approach(
+      place, pushAttitude(at: place, pushing: u), axis: Vector3(0, 0, 1),
+      height: max(tallest - TableGeometry.tabletop, 0.04) + 0.04, radius: 0.006, slope: 4)
+    return comeDown(approach, view)
+  }
+
+  /// Follows an approach over the free tabletop, straight up first where the hand is low.
+  private func comeDown(_ approach: Approach, _ view: ExpertView) -> Action {
+    let tcp = view.tcp.position
+    let offset = tcp - approach.goal.position
+    let isUpright = view.tcp.orientation.columns.2.z < -0.85
+    let isOverTable = tcp.z > TableGeometry.tabletop + 0.005 && tcp.y < 0.015 && tcp.y > TableGeometry.frontEdge
+    if isUpright && isOverTable && offset.horizontalLength < 0.2 {
+      return approach.action(Steering(tcp: view.tcp), gripper: .close)
+    }
+    return follow(approach, view, gripper: .close)
+  }
+
+  /// How the hand is held to push at a place: leaning away from the wall, stretched out to the far right.
+  private func pushAttitude(at place: Vector3, pushing direction: Vector3 = .zero) -> ToolAttitude {
+    let lean = direction.y < -0.3 ? 0 : max(0, min(0.45, (place.y + 0.07) * 8))
+    return ToolAttitude(lean: lean, tilt: max(0, min(0.35, (place.x - 0.30) * 4)))
+  }
+
+  /// Draws a block along by the fingertips pressed on its top.
+  ///
+  /// Friction below would tip it over its front edge, so the fingers press down behind its middle.
+  private func drag(_ block: ExpertView.Block, along u: Vector3, _ view: ExpertView) -> Action {
+    let tcp = view.tcp.position
+    let top = block.position - u * max(0, block.extent(along: u) - 0.011)
+    let attitude = block.isOverTabletop ? pushAttitude(at: top) : ToolAttitude()
+    // A leaning finger stands on an edge of its tip.
+    let edge = Vector3(attitude.tilt > 0.05 ? 0.01 : 0, attitude.lean > 0.05 ? 0.008 : 0, 0)
+    let place = Vector3(min(top.x + edge.x, 0.43), top.y + edge.y, block.top + TableGeometry.fingertip)
+    let offset = tcp - place
+    let isOnTop = offset.horizontalLength < 0.012 && abs(offset.z) < 0.006
+    if isOnTop {
+      // Down until it presses, then along, corrected towards the place on the block.
+      let down = max(-0.003, min(0.003, 0.3 * (-Self.press - view.lead.z)))
+      let across = offset - u * offset.dot(u)
+      let isPressed = view.lead.z < -0.6 * Self.press
+      let along = isPressed ? u * Self.dragSpeed - Vector3(across.x, across.y, 0) * 0.2 : .zero
+      let step = along + Vector3(0, 0, down)
+      return Steering(tcp: view.tcp).drive(
+        step, speed: step.length, orientation: view.tcp.orientation, gripper: .close)
+    }
+    let approach = Approach(
+      place - Vector3(0, 0, 0.004), attitude, axis: Vector3(0, 0, 1), height: 0.05, radius: 0.008)
+    return block.isOverTabletop ? comeDown(approach, view) : follow(approach, view, gripper: .close)
+  }
+
+  /// How far the target is told to be below the fingertips that press, metres.
+  private static let press = 0.008
+  /// Metres per control step while drawing a block: 0.12 m/s.
+  private static let dragSpeed = 0.12 / 30
+}

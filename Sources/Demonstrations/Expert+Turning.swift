@@ -1,0 +1,61 @@
+import Chains
+import Vocabulary
+
+extension Expert {
+  /// Turns a block on its support: takes it where it lies and turns the wrist; at the wrist's limit it takes it anew.
+  func rotate(_ color: BlockColor, to side: Side, _ view: ExpertView) -> Action {
+    let direction = side == .right ? -1.0 : 1.0
+    let block = view[color]
+    let yaw = ToolAttitude.yaw(of: view.tcp)
+    if view.held == color && room(toTurn: direction, from: yaw) > 0.05 {
+      // Neither lifted nor pressed down.
+      let rise = block.bottom - supportHeight(of: block)
+      // Where the turning hand would meet the wall, the handle or the lever, the block is drawn away from it.
+      let hasRoom = [0.15, 0.4].allSatisfy {
+        HandClearance(layout: layout, view: view).isClear(
+          view.tcp.position, ToolAttitude(yaw: yaw + direction * $0), margin: 0.012)
+      }
+      let goal = Pose(
+        position: view.tcp.position - Vector3(0, hasRoom || block.position.y < -0.145 ? 0 : 0.014, rise),
+        orientation: ToolAttitude(yaw: yaw + direction * 0.2).orientation)
+      return Steering(tcp: view.tcp).go(to: goal, speed: Steering.slow, gripper: .close)
+    }
+    if view.held == color {
+      return Steering(tcp: view.tcp).go(to: view.tcp, speed: Steering.slow, gripper: .open)
+    }
+    guard let grasp = turningGrasp(of: block, direction: direction, handYaw: yaw, view) else {
+      return nudgeFree(color, view)
+    }
+    return close(on: grasp, view)
+  }
+
+  /// Of the senses of a grasp, one that leaves wrist and hand room to turn.
+  private func turningGrasp(
+    of block: ExpertView.Block, direction: Double, handYaw: Double, _ view: ExpertView
+  ) -> Grasp? {
+    let clearance = HandClearance(layout: layout, view: view)
+    let others = view.others(than: block.color)
+    func cost(_ grasp: Grasp) -> Double {
+      let yaw = grasp.attitude.yaw
+      let isSweepClear = [0, 0.6, 1.15].allSatisfy {
+        clearance.isClear(grasp.position, ToolAttitude(yaw: yaw + direction * $0))
+      }
+      // Seventy degrees in one go are worth more than a short way to the grasp.
+      let missing = max(0, 1.22 - room(toTurn: direction, from: yaw))
+      return abs(yaw - handYaw) + 5 * missing + (isSweepClear ? 0 : 3)
+    }
+    return Grasp.candidates(for: block)
+      .filter { isClear($0, of: others) }
+      .min { cost($0) < cost($1) }
+  }
+
+  /// How far the wrist can turn from a yaw, radians.
+  private func room(toTurn direction: Double, from yaw: Double) -> Double {
+    direction < 0 ? yaw - ToolAttitude.reachableYaw.lowerBound : ToolAttitude.reachableYaw.upperBound - yaw
+  }
+
+  private func supportHeight(of block: ExpertView.Block) -> Double {
+    if block.touches.contains(.drawer) { return TableGeometry.drawerFloor }
+    return block.touches.contains(.plank) ? TableGeometry.shelf : TableGeometry.tabletop
+  }
+}

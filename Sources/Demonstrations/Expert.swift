@@ -1,0 +1,75 @@
+import Chains
+import Tabletop
+import Vocabulary
+
+/// The scripted expert: an action for any state and subtask, its phase derived from the state, nothing remembered.
+public struct Expert: Sendable {
+  let layout: TableLayout
+  let shelf: ShelfGeometry
+
+  /// An expert for a scene.
+  public init(_ scene: TabletopScene) {
+    layout = TableLayout(scene)
+    shelf = ShelfGeometry(scene, layout: layout)
+  }
+
+  /// The action for a state and a subtask.
+  public func action(for subtask: Subtask, _ view: ExpertView) -> Action {
+    if let held = view.held, !uses(subtask, held) { return putDown(held, view) }
+    switch subtask.kind {
+    case .led: return pressButton(view)
+    case .lightbulb(let on): return moveSwitch(on: on, view)
+    case .moveSlider(let side): return moveDoor(to: side, view)
+    case .drawer(let position): return moveDrawer(to: position, view)
+    case .liftFromTable(let color): return take(color, view)
+    case .liftFromDrawer(let color): return liftFromDrawer(color, view)
+    case .liftFromSlider(let color): return liftFromShelf(color, view)
+    case .placeInSlider: return placeOnShelf(view)
+    case .placeInDrawer: return placeInDrawer(view)
+    case .stack: return stack(view)
+    case .unstack: return unstack(view)
+    case .rotate(let color, let side): return rotate(color, to: side, view)
+    case .push(let color, let side): return push(color, to: side, view)
+    case .pushIntoDrawer: return pushIntoDrawer(view)
+    }
+  }
+
+  /// Whether a subtask is about the block that is held, so that the hand need not be freed first.
+  private func uses(_ subtask: Subtask, _ held: BlockColor) -> Bool {
+    switch subtask.kind {
+    case .placeInSlider, .placeInDrawer, .stack, .unstack: true
+    case .liftFromTable(let color), .liftFromDrawer(let color), .liftFromSlider(let color), .rotate(let color, _):
+      color == held
+    case .led, .lightbulb, .moveSlider, .drawer, .push, .pushIntoDrawer: false
+    }
+  }
+
+  /// Backs out of narrow places before it travels, then follows an approach.
+  func follow(
+    _ approach: Approach, _ view: ExpertView, gripper: GripperCommand, minimumHeight: Double = 0
+  ) -> Action {
+    let steering = Steering(tcp: view.tcp)
+    let isAround = isAroundBlock(view)
+    if (isAround || isAtWallOrBelowTable(view.tcp.position)) && !approach.isInNeck(view.tcp) {
+      // Fingers that have let go of a block stay open until they are clear of it.
+      return steering.drive(
+        -view.tcp.orientation.columns.2, speed: Steering.careful, orientation: view.tcp.orientation,
+        gripper: isAround && view.fingerGap > 0.03 ? .open : gripper)
+    }
+    return approach.action(steering, gripper: gripper, minimumHeight: minimumHeight)
+  }
+
+  /// Whether the hand is where it must leave the way it came in: at the wall or below the tabletop.
+  private func isAtWallOrBelowTable(_ p: Vector3) -> Bool {
+    (TableGeometry.distanceFromWall(p) < 0.1 && p.z < 0.66 && p.y > -0.08) || p.z < TableGeometry.tabletop - 0.005
+  }
+
+  /// Whether the fingers are beside or around a block that they do not hold.
+  private func isAroundBlock(_ view: ExpertView) -> Bool {
+    let p = view.tcp.position
+    return view.blocks.contains { block in
+      block.color != view.held && (block.position - p).horizontalLength < 0.05 && p.z < block.top + 0.02
+        && p.z > block.bottom - 0.02
+    }
+  }
+}

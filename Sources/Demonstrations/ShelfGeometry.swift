@@ -1,0 +1,74 @@
+import Physics
+import Tabletop
+import Vocabulary
+
+/// The cabinet's solid parts, read from the scene: what the hand must not meet on its way to the shelf.
+struct ShelfGeometry: Sendable {
+  /// What stands still.
+  private let fixed: [OrientedBox]
+  /// The sliding door at its right end.
+  private let door: [OrientedBox]
+  /// The switch's lever at its lower end.
+  private let lever: [OrientedBox]
+  /// Travel of the sliding door.
+  let doorTravel: Double
+  /// Middle of what is open of the recess with the door all the way to the right, and to the left.
+  let leftMiddle: Double, rightMiddle: Double
+
+  /// Reads a scene with its joints at their reference positions.
+  init(_ scene: TabletopScene, layout: TableLayout) {
+    let simulation = Simulation(model: scene.model)
+    func boxes(_ names: [String]) -> [OrientedBox] {
+      names.map { name in
+        let geom = scene.model.geom(named: name)!
+        return OrientedBox(simulation.pose(of: geom), half: scene.model.size(of: geom))
+      }
+    }
+    fixed = boxes([
+      "cabinet_ceiling", "cabinet_left_front", "cabinet_left_low", "cabinet_left_high", "cabinet_right_front",
+      "cabinet_right_low", "cabinet_right_high", "table_back", "table_plate", "plank_solid",
+    ])
+    door = boxes(["slide_panel", "slide_handle", "slide_post_low", "slide_post_high"])
+    lever = boxes(["switch_handle", "switch_stem"])
+    doorTravel = layout.doorTravel
+    let doorX = layout.worldFromDoor.position.x
+    leftMiddle = (layout.recess.lowerBound + min(doorX, layout.recess.upperBound)) / 2
+    rightMiddle = (max(doorX - doorTravel + 0.28, layout.recess.lowerBound) + layout.recess.upperBound) / 2
+  }
+
+  /// The solid parts with the door and the lever at these travels, and the other blocks.
+  func obstacles(door travel: Double, lever raised: Double, blocks: [ExpertView.Block]) -> [OrientedBox] {
+    fixed + door.map { $0.moved(by: Vector3(-travel, 0, 0)) }
+      + lever.map { $0.moved(by: TableGeometry.wallUp * raised) } + blocks.map(\.box)
+  }
+
+  /// The door's part of the obstacles.
+  func doorParts(at travel: Double) -> [OrientedBox] { door.map { $0.moved(by: Vector3(-travel, 0, 0)) } }
+}
+
+extension ExpertView.Block {
+  /// Its solid shape.
+  var box: OrientedBox { OrientedBox(pose, half: half) }
+
+  /// The two axes that are closest to horizontal, with half the edges: the one away from the robot, and the other one.
+  var horizontalAxes: (far: (axis: Vector3, half: Double), along: (axis: Vector3, half: Double)) {
+    let columns = pose.orientation.columns
+    let flat = [(columns.0, half.x), (columns.1, half.y), (columns.2, half.z)]
+      .sorted { abs($0.0.z) < abs($1.0.z) }.prefix(2)
+      .sorted { abs($0.0.y) > abs($1.0.y) }
+    let far = flat[0].0.y < 0 ? -flat[0].0 : flat[0].0
+    return ((far, flat[0].1), (flat[1].0, flat[1].1))
+  }
+
+  /// Whether a point is above the block, at least `margin` metres inside its outline.
+  func hasUnder(_ point: Vector3, margin: Double) -> Bool {
+    let offset = point - position
+    let (far, along) = horizontalAxes
+    return abs(offset.dot(far.axis)) < far.half - margin && abs(offset.dot(along.axis)) < along.half - margin
+  }
+}
+
+/// Whether none of the parts is within `margin` of an obstacle.
+func areClear(_ parts: [OrientedBox], of obstacles: [OrientedBox], margin: Double) -> Bool {
+  !parts.contains { part in obstacles.contains { part.isWithin(margin, of: $0) } }
+}

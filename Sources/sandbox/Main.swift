@@ -45,12 +45,13 @@ struct SandboxCommand: ParsableCommand {
       `sandbox test` runs the tests and `sandbox install` puts the command on the PATH.
 
       Examples:
+        sandbox run Experiments/quickstart.json
         sandbox schema
         sandbox chains generate --count 1000 --output chains.jsonl
         sandbox doctor
       """,
     subcommands: [
-      ExportCommand.self, SchemaCommand.self, ChainsCommand.self, StatesCommand.self,
-      FrameCommand.self, ScenesCommand.self, DoctorCommand.self,
+      RunCommand.self, ExportCommand.self, SchemaCommand.self, ChainsCommand.self, StatesCommand.self,
+      FrameCommand.self, ScenesCommand.self, BenchCommand.self, DoctorCommand.self,
     ])
 }

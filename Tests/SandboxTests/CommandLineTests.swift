@@ -5,7 +5,7 @@ import Testing
   /// Every command, with the words that its help must have.
   static let commands = [
     ["schema"], ["doctor"], ["chains"], ["chains", "generate"], ["chains", "stats"], ["chains", "check"],
-    ["states"], ["states", "check"], ["frame"], ["scenes"], ["export"],
+    ["states"], ["states", "check"], ["frame"], ["scenes"], ["bench"], ["bench", "simulate"], ["run"], ["export"],
   ]
 
   @Test func withoutArgumentsTheHelpIsPrinted() throws {

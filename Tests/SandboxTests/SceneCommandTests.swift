@@ -109,6 +109,18 @@ import Testing
     #expect(folder.contents.isEmpty)
   }
 
+  @Test func theBenchMeasuresEveryPiece() throws {
+    let result = try Program.run("bench", "simulate", "--seconds", "0.1", "--json")
+    #expect(result.status == 0, "\(result.errors)")
+    let values = try #require(JSONSerialization.jsonObject(with: Data(result.output.utf8)) as? [String: Any])
+    for key in [
+      "control_steps_per_second", "physics_microseconds", "static_camera_microseconds", "gripper_camera_microseconds",
+    ] {
+      #expect((values[key] as? Double).map { $0 > 0 } == true, "\(key)")
+    }
+    #expect(try Program.run("bench", "simulate", "--seconds", "0.1").output.contains("control steps per second"))
+  }
+
   @Test func anUnknownSceneIsWrongInput() throws {
     let result = try Program.run("states", "check", "x.jsonl", "--scene", "E")
     #expect(result.status == 2 && result.errors.contains("'E' is invalid"), "\(result.errors)")

@@ -1,0 +1,116 @@
+import ArgumentParser
+import Chains
+import Experiments
+import Glibc
+import Tabletop
+import Vocabulary
+
+struct RunCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "run", abstract: "Carry out an experiment and leave record, pictures and report in a folder.",
+    discussion: """
+      The folder is notebooks-out/<name> in the current directory. A run that was interrupted, with Ctrl-C or worse, goes \
+      on with the missing chains when the same command is given again, and ends with the same content.
+
+      Examples:
+        sandbox run Experiments/quickstart.json
+        sandbox run Experiments/quickstart.json --set evaluation.chains=50 --set evaluation.scene=A --output /tmp/a
+        sandbox run Experiments/quickstart.json --dry-run
+      """)
+
+  @Argument(help: "The experiment file.") var file: String
+
+  @Option(
+    name: .customLong("set"), parsing: .unconditionalSingleValue,
+    help: ArgumentHelp("Replace the value of a key; may be given several times.", valueName: "key=value"))
+  var overrides: [String] = []
+
+  @Option(help: "The run folder; notebooks-out/<name> unless told.") var output: String?
+  @Flag(help: "Print the resolved file, and on stderr what would run; write nothing.") var dryRun = false
+  @Flag(help: "Move a run that is in the folder aside, and begin anew.") var fresh = false
+
+  func run() throws {
+    let experiment = try Experiment(contentsOf: file, overrides: overrides)
+    let folder = absolutePath(output ?? "notebooks-out/\(experiment.name)", from: currentDirectory())
+    if dryRun {
+      print(experiment.text, terminator: "")
+      Console.note(plan(experiment, folder))
+    } else {
+      try carryOut(experiment, folder: folder)
+    }
+  }
+
+  private func plan(_ experiment: Experiment, _ folder: String) -> String {
+    let agents = experiment.agents.map { "\($0.name) (\($0.kind.rawValue))" }.joined(separator: ", ")
+    let scenes = experiment.evaluation.scenes.map(\.rawValue).joined(separator: ", ")
+    let chains = experiment.evaluation.chains
+    let count = chains * experiment.agents.count * experiment.evaluation.scenes.count
+    return "would run \(count) chains into \(folder), \(experiment.evaluation.workers) at a time: "
+      + "\(chains) for each of the agents \(agents) in each of the scenes \(scenes)"
+  }
+
+  private func carryOut(_ experiment: Experiment, folder path: String) throws {
+    let run = try TabletopRun(experiment)
+    let manifest = run.manifest(checkout: try? Checkout.root())
+    let folder = try RunFolder(path: path, experiment: experiment, manifest: manifest, fresh: fresh)
+    if let aside = folder.movedAside { Console.note("the run that was there is now in \(aside)") }
+
+    let interruption = Interruption()
+    var bars = RunBars(name: experiment.name)
+    let result = try run.runner.run(in: folder, cancellation: interruption.cancellation) { bars.show($0) }
+    bars.finish()
+    guard let summary = result.summary else {
+      Console.note("\(result.finishedChains) chains are finished; the same command goes on")
+      throw ExitStatus.interrupted
+    }
+    print(RunCommand.table(of: summary).text, terminator: "")
+    print("\nreport: \(path)/report.ipynb")
+  }
+
+  private static func table(of summary: RunSummary) -> TextTable {
+    var table = TextTable(
+      [("agent", .left), ("scene", .left), ("chains", .right)]
+        + (1...Chain.length).map { ("\($0) in a row", .right) } + [("mean length", .right), ("95 %", .left)])
+    for row in summary.rows {
+      let interval = row.statistics.meanLengthInterval
+      table.add(
+        [row.entry.agent, row.entry.scene.rawValue, "\(row.statistics.chains)"]
+          + row.statistics.success.map { ($0.share * 100).text(digits: 1) + " %" }
+          + [
+            row.statistics.meanLength.text(digits: 2),
+            "\(interval.lower.text(digits: 2)) … \(interval.upper.text(digits: 2))",
+          ])
+    }
+    return table
+  }
+}
+
+/// The progress of a run: a bar for its chains, then one for its pictures.
+private struct RunBars {
+  let name: String
+  private var bar: Progress?
+  private var last: RunProgress?
+
+  init(name: String) { self.name = name }
+
+  mutating func show(_ progress: RunProgress) {
+    if last?.phase != progress.phase {
+      finish()
+      bar = Progress(
+        progress.phase == .chains ? name : "\(name), pictures", unit: "chains", total: progress.total,
+        done: progress.finished)
+    }
+    last = progress
+    bar?.update(progress.finished, RunBars.remark(progress))
+  }
+
+  mutating func finish() {
+    guard let last else { return }
+    bar?.finish(last.finished, RunBars.remark(last))
+  }
+
+  private static func remark(_ progress: RunProgress) -> String {
+    guard let length = progress.meanLength else { return "" }
+    return "\(progress.entry): \(length.text(digits: 2)) of \(Chain.length)"
+  }
+}

@@ -1,0 +1,31 @@
+import Dispatch
+import Evaluation
+import Glibc
+
+/// Ctrl-C and a polite `kill`: the first asks the work to stop, the second ends the program at once.
+final class Interruption {
+  /// What workers look at.
+  let cancellation = Cancellation()
+  private let sources: [any DispatchSourceSignal]
+
+  /// Listens from now on, until it is let go.
+  init() {
+    let cancellation = cancellation
+    sources = [SIGINT, SIGTERM].map { number in
+      signal(number, SIG_IGN)
+      let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
+      source.setEventHandler {
+        if cancellation.isRequested { _exit(ExitStatus.interrupted.rawValue) }
+        cancellation.request()
+        Console.note("\nsandbox: stopping; what is finished is kept, the same command goes on from there")
+      }
+      source.resume()
+      return source
+    }
+  }
+
+  deinit {
+    for source in sources { source.cancel() }
+    for number in [SIGINT, SIGTERM] { signal(number, SIG_DFL) }
+  }
+}

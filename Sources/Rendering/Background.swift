@@ -1,6 +1,6 @@
 /// What is seen where nothing is: a pale sky above the horizon, and a darker floor below it.
 enum Background {
-  @inline(__always)
+  @inline(always)
   static func shade(_ view: Projection, _ x: Ints, _ y: Ints) -> ShadedPixels {
     let scale = 1 / view.focal
     let left = (Double(view.sampleX) / 256 - Double(view.width) / 2) * scale
@@ -9,8 +9,8 @@ enum Background {
     let right = SIMD4<Float>(view.right * scale)
     let down = SIMD4<Float>(view.up * -scale)
     let corner = SIMD4<Float>(first)
-    let fx = Floats(x)
-    let fy = Floats(y)
+    let fx = converted(x)
+    let fy = converted(y)
     let ray = Vectors(
       fx * right.x + fy * down.x + corner.x, fx * right.y + fy * down.y + corner.y,
       fx * right.z + fy * down.z + corner.z)

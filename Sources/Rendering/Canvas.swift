@@ -34,32 +34,54 @@ struct Canvas {
       maxY: Int32(height - 1))
   }
 
+  /// The places that were drawn on in a row, if there are any.
+  @inline(always)
+  func drawn(_ y: Int) -> Range<Int>? {
+    highest[y] < 0 ? nil : y &* stride &+ Int(lowest[y])..<y &* stride &+ Int(highest[y]) &+ 1
+  }
+
+  /// Takes everything for drawn on.
+  func noteAll() {
+    lowest.fill(0..<height, with: 0)
+    highest.fill(0..<height, with: Int32(width - 1))
+  }
+
+  /// Forgets what has been drawn on.
+  func forgetDrawn() {
+    lowest.fill(0..<height, with: Int32(width))
+    highest.fill(0..<height, with: -1)
+  }
+
   /// Takes away all that was drawn.
   func clear() {
-    for y in 0..<height where highest[y] >= 0 {
-      let row = y * stride
-      closeness.fill(row..<row + width, with: 0)
-      owner.fill(row..<row + width, with: -1)
-      lowest[y] = Int32(width)
-      highest[y] = -1
+    for y in 0..<height {
+      guard let range = drawn(y) else { continue }
+      closeness.fill(range, with: 0)
+      owner.fill(range, with: -1)
     }
+    forgetDrawn()
   }
 
   /// Goes back to what another canvas of the same size shows, where this one has been drawn on.
   func restore(from other: Canvas) {
-    for y in 0..<height where highest[y] >= 0 {
-      let row = y * stride
-      let range = row + Int(lowest[y])..<row + Int(highest[y]) + 1
+    for y in 0..<height {
+      guard let range = drawn(y) else { continue }
       closeness.copy(range, from: other.closeness)
       owner.copy(range, from: other.owner)
-      lowest[y] = Int32(width)
-      highest[y] = -1
     }
+    forgetDrawn()
   }
 
-  /// Notes that a rectangle, in 1/256 pixel, is about to be drawn on; nil is everything.
-  @inline(__always)
-  func note(_ extent: PointBuffer.Extent) {
+  /// Shows what another canvas of the same size shows.
+  func copy(_ other: Canvas) {
+    closeness.copy(0..<closeness.count, from: other.closeness)
+    owner.copy(0..<owner.count, from: other.owner)
+    forgetDrawn()
+  }
+
+  /// Notes that a geom's extent is about to be drawn on.
+  @inline(always)
+  private func note(_ extent: PointBuffer.Extent) {
     var (x0, x1, y0, y1) = (Int32(0), Int32(width - 1), 0, height - 1)
     if extent.anyCode & PointCode.clipped == 0 {
       x0 = max(x0, (extent.lowX &+ 127) &>> 8)
@@ -74,47 +96,45 @@ struct Canvas {
     }
   }
 
-  /// Draws geoms `range` of the scene.
+  /// Draws those geoms of the scene that are part of `parts`.
   func draw(
-    _ scene: SceneGeometry, _ range: Range<Int>, frames: Plane<GeomFrame>, view: Projection, points: PointBuffer
+    _ scene: SceneGeometry, _ parts: ScenePart, of places: ScenePlaces, view: Projection, points: PointBuffer
   ) {
     let target = self.target
-    let (corners, facets) = (scene.corners, scene.facets)
-    for index in range {
+    let corners = scene.corners
+    for index in 0..<scene.geoms.count where parts.contains(places.parts[index]) {
       let geom = scene.geoms[index]
-      let frame = frames[index]
+      let frame = places.frames[index]
       let transform = PointTransform(frame, view)
       guard isInSight(geom.bound, transform, view) else { continue }
       let extent = points.project(scene, geom, transform, view)
       guard extent.allCodes == 0 else { continue }
       note(extent)
-      let eye = SIMD4<Float>(frame.local(point: view.origin))
-      let owner = Int32(index) << 16
-      for triangle in 0..<geom.triangleCount {
-        let facet = facets[geom.firstTriangle &+ triangle]
-        // Backs; those that are nearly on edge are left to the grid.
-        guard facet.x * eye.x + facet.y * eye.y + facet.z * eye.z - facet.w > -1e-5 else { continue }
-        let corner = corners[geom.firstTriangle &+ triangle]
+      // Triangles nearly on edge are left to the grid.
+      let count = points.findFacing(scene, geom, SIMD4(frame.local(point: view.origin), 1), slack: 1e-5)
+      let owner = Int32(index) &<< 16
+      for place in 0..<count {
+        let triangle = points.facing[place]
+        let corner = corners[geom.firstTriangle &+ Int(triangle)]
         let (a, b, c) = (Int(corner.x), Int(corner.y), Int(corner.z))
         if extent.anyCode != 0 {
           let codes = (points.code[a], points.code[b], points.code[c])
           if codes.0 & codes.1 & codes.2 != 0 { continue }
           if (codes.0 | codes.1 | codes.2) & PointCode.clipped != 0 {
             points.drawClipped(
-              scene, geom, transform, view, corners: (a, b, c), on: target, owner: owner | Int32(triangle))
+              scene, geom, transform, view, corners: (a, b, c), on: target, owner: owner | triangle)
             continue
           }
         }
-        target.draw(
-          points.corner(a), points.corner(c), points.corner(b), owner: owner | Int32(triangle), writesOwner: true)
+        target.draw(points.corner(a), points.corner(c), points.corner(b), owner: owner | triangle, writesOwner: true)
       }
     }
   }
 
   /// Whether a ball in a geom's frame may be in the picture.
-  @inline(__always)
+  @inline(always)
   private func isInSight(_ ball: SIMD4<Float>, _ transform: PointTransform, _ view: Projection) -> Bool {
-    @inline(__always) func along(_ axis: SIMD4<Float>) -> Float {
+    @inline(always) func along(_ axis: SIMD4<Float>) -> Float {
       ball.x * axis.x + ball.y * axis.y + ball.z * axis.z + axis.w
     }
     let depth = along(transform.depth)

@@ -7,8 +7,7 @@ struct GeometryBuilder {
   var points: [Vector3] = []
   var corners: [SIMD4<UInt16>] = []
   var facets: [SIMD4<Float>] = []
-  var normals: [SIMD4<Float>] = []
-  var coordinates: [SIMD4<Float>] = []
+  var slopes: [Floats] = []
 
   /// What fills the planes of a scene without geoms.
   static var nothing: DrawnGeom {
@@ -36,16 +35,22 @@ struct GeometryBuilder {
       corners.append(SIMD4(UInt16(a.point), UInt16(b.point), UInt16(c.point), 0))
       let facet = across.normalized
       facets.append(SIMD4(facet, facet.dot(p.0)))
-      let normal = Slopes(p, across)
-      normals += normal.vectors(
-        SIMD4(a.normal.x, a.normal.y, a.normal.z, 0), SIMD4(b.normal.x, b.normal.y, b.normal.z, 0),
-        SIMD4(c.normal.x, c.normal.y, c.normal.z, 0))
       let t = (a.texture * scale, b.texture * scale, c.texture * scale)
       let e1 = t.1 - t.0
       let e2 = t.2 - t.0
       let density = abs(e1.x * e2.y - e1.y * e2.x) / across.length
-      coordinates += normal.vectors(
-        SIMD4(t.0.x, t.0.y, density, 0), SIMD4(t.1.x, t.1.y, density, 0), SIMD4(t.2.x, t.2.y, density, 0))
+      func values(_ corner: Tessellation.Corner, _ texture: SIMD2<Double>) -> SIMD8<Double> {
+        let n = corner.normal
+        return SIMD8(n.x, n.y, n.z, texture.x, texture.y, density, 0, 0)
+      }
+      slopes += Slopes(p, across).vectors(values(a, t.0), values(b, t.1), values(c, t.2))
+    }
+    let triangleCount = corners.count - firstTriangle
+    // Whole groups of eight: triangles that are seen from nowhere.
+    while !corners.count.isMultiple(of: 8) {
+      corners.append(SIMD4())
+      facets.append(SIMD4(0, 0, 0, 1e30))
+      slopes += [Floats](repeating: Floats(), count: 4)
     }
     let isPlane = if case .plane = appearance.shape { true } else { false }
     let light = SIMD3(appearance.rgba.x, appearance.rgba.y, appearance.rgba.z)
@@ -54,7 +59,7 @@ struct GeometryBuilder {
       DrawnGeom(
         geom: appearance.geom, body: appearance.body, isMovable: appearance.isMovable, throwsShadow: !isPlane,
         firstPoint: firstPoint, pointCount: points.count - firstPoint, firstTriangle: firstTriangle,
-        triangleCount: corners.count - firstTriangle, bound: bound(shape.points),
+        triangleCount: triangleCount, bound: bound(shape.points),
         color: SIMD4(color.x, color.y, color.z, 0), emission: appearance.emission, specular: appearance.specular,
         sharpness: sharpness(appearance.shininess), texture: appearance.texture ?? -1, frame: frame))
   }
@@ -119,11 +124,11 @@ private struct Slopes {
   }
 
   /// The value at the origin of the frame, and its changes along x, y and z.
-  func vectors(_ a: SIMD4<Double>, _ b: SIMD4<Double>, _ c: SIMD4<Double>) -> [SIMD4<Float>] {
+  func vectors(_ a: SIMD8<Double>, _ b: SIMD8<Double>, _ c: SIMD8<Double>) -> [Floats] {
     let gx = (b - a) * second.x + (c - a) * third.x
     let gy = (b - a) * second.y + (c - a) * third.y
     let gz = (b - a) * second.z + (c - a) * third.z
     let constant = a - gx * origin.x - gy * origin.y - gz * origin.z
-    return [constant, gx, gy, gz].map { SIMD4(Float($0.x), Float($0.y), Float($0.z), Float($0.w)) }
+    return [constant, gx, gy, gz].map { Floats($0) }
   }
 }

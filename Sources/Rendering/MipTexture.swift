@@ -1,21 +1,15 @@
 import Physics
 
-/// One level of a texture's pyramid within its plane of texels.
-struct MipLevel {
-  /// Where its first texel lies.
-  let offset: Int
-  /// Logarithms of its width and height.
-  let widthBits: Int, heightBits: Int
-}
-
 /// A texture and its pyramid of halved copies; sides are powers of two, so that it wraps by masking.
 ///
-/// A texel is four 16-bit lanes of a word with red, green and blue of 8 bits, encoded as in a picture: four of them
-/// are blended with weights that add up to 256 in a few whole-number operations.
+/// A texel is red, green and blue of 8 bits in a word, encoded as in a picture. Four of them are blended with weights
+/// that add up to 256, red and blue together, in whole numbers.
 struct MipTexture {
-  let texels: Plane<UInt64>
-  /// Finest first; the last is there twice, so that there always is a coarser one.
-  let levels: Plane<MipLevel>
+  private let texels: Plane<Int32>
+  /// Where each level's first texel lies, finest first; the last is there twice, so that there always is a coarser one.
+  private let levels: Plane<Int32>
+  /// Logarithms of the finest level's width and height.
+  private let widthBits: Int32, heightBits: Int32
   /// Texels of the finest level.
   let texelCount: Float
   /// The coarsest level, in 1/256.
@@ -41,15 +35,15 @@ struct MipTexture {
     let widthBits = MipTexture.side(width)
     let heightBits = MipTexture.side(height)
     var grid = MipTexture.resampled(light, width, height, to: 1 << widthBits, 1 << heightBits)
-    var levels: [MipLevel] = []
-    var words: [UInt64] = []
+    var levels: [Int32] = []
+    var words: [Int32] = []
     var size = (width: widthBits, height: heightBits)
     while true {
-      levels.append(MipLevel(offset: words.count, widthBits: size.width, heightBits: size.height))
+      levels.append(Int32(words.count))
       words += grid.map { color in
         // Light is averaged; what is stored is its root, as in a picture.
-        let byte = (0..<3).map { UInt64(min(max(color[$0].squareRoot() * 255 + 0.5, 0), 255)) }
-        return byte[0] | byte[1] << 16 | byte[2] << 32
+        let byte = (0..<3).map { Int32(min(max(color[$0].squareRoot() * 255 + 0.5, 0), 255)) }
+        return byte[0] | byte[1] << 8 | byte[2] << 16
       }
       guard size.width > 0 || size.height > 0 else { break }
       grid = MipTexture.halved(grid, widthBits: size.width, heightBits: size.height)
@@ -57,6 +51,8 @@ struct MipTexture {
     }
     texels = Plane(words, padding: 0)
     self.levels = Plane(levels, padding: levels[levels.count - 1], by: 1)
+    self.widthBits = Int32(widthBits)
+    self.heightBits = Int32(heightBits)
     texelCount = Float(1 << (widthBits + heightBits))
     coarsest = Int32(levels.count - 1) << 8
   }
@@ -113,33 +109,51 @@ struct MipTexture {
     return result
   }
 
-  /// Four neighbouring texels blended: lanes of 16 bits, 256 times a byte.
-  ///
-  /// `u` and `v` are 1/65536 of the texture's width and height.
-  @inline(__always)
-  func bilinear(_ level: MipLevel, _ u: Int, _ v: Int) -> UInt64 {
-    let x = (u << level.widthBits) &- 32768
-    let y = (v << level.heightBits) &- 32768
-    let columns = (1 << level.widthBits) &- 1
-    let rows = (1 << level.heightBits) &- 1
-    let fx = UInt64(truncatingIfNeeded: (x >> 8) & 255)
-    let fy = UInt64(truncatingIfNeeded: (y >> 8) & 255)
-    let x0 = (x >> 16) & columns
-    let x1 = (x0 &+ 1) & columns
-    let y0 = level.offset &+ (((y >> 16) & rows) << level.widthBits)
-    let y1 = level.offset &+ ((((y >> 16) &+ 1) & rows) << level.widthBits)
-    let both = (fx &* fy) >> 8
-    let above = texels[y0 &+ x0] &* (256 &- fx &- fy &+ both) &+ texels[y0 &+ x1] &* (fx &- both)
-    return above &+ texels[y1 &+ x0] &* (fy &- both) &+ texels[y1 &+ x1] &* both
+  /// The texture's light at eight places; `u` and `v` are 1/65536 of its width and height, `level` 1/256, 0 … `coarsest`.
+  @inline(always)
+  func sample(_ u: Ints, _ v: Ints, level: Ints) -> Vectors {
+    let index = level &>> 8
+    let share = converted(level & Ints(repeating: 255)) * Floats(repeating: 1.0 / 256)
+    let fine = bilinear(levels.gather(index, 0), index, u, v)
+    let coarse = bilinear(levels.gather(index, 1), index &+ Ints(repeating: 1), u, v)
+    let color = (fine + (coarse - fine) * share) * Floats(repeating: 1.0 / 65280)
+    return color * color
   }
 
-  /// Two levels of the pyramid blended; `level` in 1/256, 0 … `coarsest`.
-  @inline(__always)
-  func sample(_ u: Int32, _ v: Int32, level: Int32) -> UInt64 {
-    let index = Int(level) >> 8
-    let fraction = UInt64(truncatingIfNeeded: level & 255)
-    let fine = (bilinear(levels[index], Int(u), Int(v)) >> 8) & 0x00FF_00FF_00FF_00FF
-    let coarse = (bilinear(levels[index &+ 1], Int(u), Int(v)) >> 8) & 0x00FF_00FF_00FF_00FF
-    return fine &* (256 &- fraction) &+ coarse &* fraction
+  /// Four neighbouring texels of a level blended: 256 times a byte.
+  @inline(always)
+  private func bilinear(_ start: Ints, _ level: Ints, _ u: Ints, _ v: Ints) -> Vectors {
+    let zero = Ints()
+    let one = Ints(repeating: 1)
+    let columnBits = Ints(repeating: widthBits) &- level
+    let rowBits = Ints(repeating: heightBits) &- level
+    let width = columnBits & ~(columnBits &>> 31)
+    let height = rowBits & ~(rowBits &>> 31)
+    let x = (u &<< width) &- Ints(repeating: 32768)
+    let y = (v &<< height) &- Ints(repeating: 32768)
+    let columns = (one &<< width) &- one
+    let rows = (one &<< height) &- one
+    let fx = (x &>> 8) & Ints(repeating: 255)
+    let fy = (y &>> 8) & Ints(repeating: 255)
+    let left = (x &>> 16) & columns
+    let right = (left &+ one) & columns
+    let above = start &+ (((y &>> 16) & rows) &<< width)
+    let below = start &+ ((((y &>> 16) &+ one) & rows) &<< width)
+    let both = (fx &* fy) &>> 8
+    var redBlue = zero
+    var green = zero
+
+    @inline(always)
+    func add(_ place: Ints, _ weight: Ints) {
+      let texel = texels.gather(place, 0)
+      redBlue &+= (texel & Ints(repeating: 0xFF00FF)) &* weight
+      green &+= ((texel &>> 8) & Ints(repeating: 0xFF)) &* weight
+    }
+    add(above &+ left, Ints(repeating: 256) &- fx &- fy &+ both)
+    add(above &+ right, fx &- both)
+    add(below &+ left, fy &- both)
+    add(below &+ right, both)
+    let low = Ints(repeating: 0xFFFF)
+    return Vectors(converted(redBlue & low), converted(green), converted((redBlue &>> 16) & low))
   }
 }

@@ -39,9 +39,10 @@ enum PointCode {
   static let reach: Float = 6000 * 256
 }
 
-/// The points of one geom on the picture.
+/// The points of one geom on the picture, and those of its triangles that face it.
 struct PointBuffer {
   let x: Plane<Int32>, y: Plane<Int32>, q: Plane<Float>, code: Plane<Int32>
+  let facing: Plane<Int32>
 
   /// Where a geom's points came to lie.
   struct Extent {
@@ -50,7 +51,8 @@ struct PointBuffer {
     var anyCode: Int32, allCodes: Int32
   }
 
-  init(capacity: Int) {
+  init(points capacity: Int, triangles: Int) {
+    facing = Plane(count: triangles + 8, of: 0)
     x = Plane(count: capacity + 8, of: 0)
     y = Plane(count: capacity + 8, of: 0)
     q = Plane(count: capacity + 8, of: 0)
@@ -62,10 +64,34 @@ struct PointBuffer {
     y.free()
     q.free()
     code.free()
+    facing.free()
+  }
+
+  /// Finds the triangles of a geom that face a point (`w` 1) or a direction (`w` 0) given in its frame; their number.
+  ///
+  /// Those within `slack` of being on edge are counted in.
+  @inline(always)
+  func findFacing(_ scene: SceneGeometry, _ geom: DrawnGeom, _ viewer: SIMD4<Float>, slack: Float) -> Int {
+    var count = 0
+    let (x, y, z, distance) = (scene.facetX, scene.facetY, scene.facetZ, scene.facetDistance)
+    var first = 0
+    while first < geom.triangleCount {
+      let place = geom.firstTriangle &+ first
+      let side =
+        x.load8(place) * viewer.x + y.load8(place) * viewer.y + z.load8(place) * viewer.z
+        - distance.load8(place) * viewer.w + slack
+      let away = bits(side) &>> 31
+      for lane in 0..<8 {
+        facing[count] = Int32(truncatingIfNeeded: first &+ lane)
+        count &+= 1 &+ Int(away[lane])
+      }
+      first &+= 8
+    }
+    return count
   }
 
   /// Projects a geom's points through the eye.
-  @inline(__always)
+  @inline(always)
   func project(_ scene: SceneGeometry, _ geom: DrawnGeom, _ transform: PointTransform, _ view: Projection) -> Extent {
     let middleX = PointBuffer.middle(view.width, view.sampleX)
     let middleY = PointBuffer.middle(view.height, view.sampleY)
@@ -79,10 +105,11 @@ struct PointBuffer {
     var all = Ints(repeating: -1)
     let (planeX, planeY, planeZ) = (scene.pointX, scene.pointY, scene.pointZ)
 
-    @inline(__always)
+    @inline(always)
     func negative(_ value: Floats, _ bit: Int32) -> Ints { (bits(value) &>> 31) & (one &* bit) }
 
-    for group in stride(from: 0, to: geom.pointCount, by: 8) {
+    var group = 0
+    while group < geom.pointCount {
       let p = Vectors(
         planeX.load8(geom.firstPoint &+ group), planeY.load8(geom.firstPoint &+ group),
         planeZ.load8(geom.firstPoint &+ group))
@@ -108,6 +135,7 @@ struct PointBuffer {
       high = (pointwiseMax(high.x, sx), pointwiseMax(high.y, sy))
       any |= code
       all &= code
+      group &+= 8
     }
     var extent = Extent(
       lowX: low.x.min(), highX: high.x.max(), lowY: low.y.min(), highY: high.y.max(), anyCode: 0, allCodes: -1)
@@ -119,20 +147,22 @@ struct PointBuffer {
   }
 
   /// Projects a geom's points along parallel rays; their depth is their closeness.
-  @inline(__always)
+  @inline(always)
   func project(_ scene: SceneGeometry, _ geom: DrawnGeom, _ transform: PointTransform) {
     let (planeX, planeY, planeZ) = (scene.pointX, scene.pointY, scene.pointZ)
-    for group in stride(from: 0, to: geom.pointCount, by: 8) {
+    var group = 0
+    while group < geom.pointCount {
       let p = Vectors(
         planeX.load8(geom.firstPoint &+ group), planeY.load8(geom.firstPoint &+ group),
         planeZ.load8(geom.firstPoint &+ group))
       x.store(rounded(p.dot(transform.x) + transform.x.w), at: group)
       y.store(rounded(p.dot(transform.y) + transform.y.w), at: group)
       q.store(p.dot(transform.depth) + transform.depth.w, at: group)
+      group &+= 8
     }
   }
 
-  @inline(__always)
+  @inline(always)
   func corner(_ index: Int) -> Corner { Corner(x: x[index], y: y[index], q: q[index]) }
 
   /// The picture's middle in 1/256 pixel, so shifted that samples lie at 128.

@@ -18,6 +18,21 @@ struct RasterTarget {
   let stride: Int
   /// The samples that are drawn; up to seven beyond `maxX` may be written too.
   let minX: Int32, minY: Int32, maxX: Int32, maxY: Int32
+  /// Tiles in which something was seen to change: a bit for each column of tiles, per row of them.
+  var tiles: Plane<UInt64>?
+  var tileBits = 0
+
+  /// Notes that samples of a rectangle changed.
+  @inline(always)
+  fileprivate func note(_ x0: Int32, _ y0: Int32, _ x1: Int32, _ y1: Int32) {
+    guard let tiles else { return }
+    let columns = ShadowMap.mask(Int(x0) &>> tileBits, Int(x1) &>> tileBits)
+    var row = Int(y0) &>> tileBits
+    while row <= Int(y1) &>> tileBits {
+      tiles[row] |= columns
+      row &+= 1
+    }
+  }
 }
 
 /// An edge function over whole pixels.
@@ -25,23 +40,23 @@ private struct Edge {
   /// Change per pixel to the right and down.
   let right: Int32, down: Int32
 
-  @inline(__always)
+  @inline(always)
   init(_ from: Corner, _ to: Corner) {
     right = from.y &- to.y
     down = to.x &- from.x
   }
 
   /// 0 for a top or left edge, else −1.
-  @inline(__always)
+  @inline(always)
   var bias: Int32 { right > 0 || (right == 0 && down > 0) ? 0 : -1 }
 }
 
 /// Triangles up to this long, in 1/256 pixel, are drawn in one block with 32-bit products.
-private let blockExtent: Int32 = 64 * 256
+private let blockExtent: Int32 = 32 * 256
 
 extension RasterTarget {
   /// Draws a triangle whose corners run clockwise on the picture; other triangles are backs and are left out.
-  @inline(__always)
+  @inline(always)
   func draw(_ a: Corner, _ b: Corner, _ c: Corner, owner id: Int32, writesOwner: Bool) {
     let lowX = min(a.x, min(b.x, c.x))
     let highX = max(a.x, max(b.x, c.x))
@@ -90,7 +105,7 @@ extension RasterTarget {
       x0, y0, x1, y1, (e0, e1, e2), ab, bc, ca, q: q, qx: qx * 256, qy: qy * 256, owner: id, writesOwner: writesOwner)
   }
 
-  /// The same for a triangle of any size: in blocks of 64 × 64 pixels, with their first values in 64 bits.
+  /// The same for a triangle of any size: in blocks of 32 × 32 pixels, with their first values in 64 bits.
   @inline(never)
   private func drawLarge(
     _ a: Corner, _ b: Corner, _ c: Corner, _ x0: Int32, _ y0: Int32, _ x1: Int32, _ y1: Int32, owner id: Int32,
@@ -112,10 +127,10 @@ extension RasterTarget {
     let edges = (Edge(a, b), Edge(b, c), Edge(c, a))
     var top = y0
     while top <= y1 {
-      let bottom = min(top &+ 63, y1)
+      let bottom = min(top &+ 31, y1)
       var left = x0
       while left <= x1 {
-        let right = min(left &+ 63, x1)
+        let right = min(left &+ 31, x1)
         let px = Int64(left) &* 256 &+ 128
         let py = Int64(top) &* 256 &+ 128
 
@@ -133,7 +148,7 @@ extension RasterTarget {
           let q = Double(a.q) + qx * Double(px &- Int64(a.x)) + qy * Double(py &- Int64(a.y))
           // Needles again: outside its own corners' range a first value is only kept when the slope explains it.
           let slope = (qx < 0 ? -qx : qx) + (qy < 0 ? -qy : qy)
-          let isNeedle = slope * 16384 > 4096 * (highest - lowest)
+          let isNeedle = slope * 8192 > 4096 * (highest - lowest)
           fill(
             left, top, right, bottom, (e0, e1, e2), edges.0, edges.1, edges.2, q: Float(isNeedle ? lowest : q),
             qx: isNeedle ? 0 : Float(qx * 256), qy: isNeedle ? 0 : Float(qy * 256), owner: id,
@@ -145,8 +160,8 @@ extension RasterTarget {
     }
   }
 
-  /// Tests the samples of a block of at most 64 × 64, from the values at its first one.
-  @inline(__always)
+  /// Tests the samples of a block of at most 32 × 32, from the values at its first one.
+  @inline(always)
   private func fill(
     _ x0: Int32, _ y0: Int32, _ x1: Int32, _ y1: Int32, _ first: (Int32, Int32, Int32), _ ab: Edge, _ bc: Edge,
     _ ca: Edge, q: Float, qx: Float, qy: Float, owner id: Int32, writesOwner: Bool
@@ -157,23 +172,30 @@ extension RasterTarget {
     let down0 = Ints(repeating: ab.down)
     let down1 = Ints(repeating: bc.down)
     let down2 = Ints(repeating: ca.down)
-    let across = Floats(laneNumbers) * Floats(repeating: qx)
+    let across = Floats(0, 1, 2, 3, 4, 5, 6, 7) * Floats(repeating: qx)
     let owners = Ints(repeating: id)
+    var written = Ints()
     var start = Int(y0) * stride + Int(x0)
     let groups = Int(x1 &- x0) &>> 3
     var y: Float = 0
 
-    @inline(__always)
+    @inline(always)
     func test(_ place: Int, _ e0: Ints, _ e1: Ints, _ e2: Ints, _ closenessThere: Floats) {
       let old = closeness.load8(place)
       let new = bits(closenessThere)
-      // Negative wherever an edge is, or where something as near is already there.
-      let rejected = e0 | e1 | e2 | (new &- old &- Ints(repeating: 1))
-      let mask = rejected .< Ints()
-      closeness.store(new.replacing(with: old, where: mask), at: place)
-      if writesOwner {
-        owner.store(owners.replacing(with: owner.load8(place), where: mask), at: place)
+      // Negative wherever an edge is, or where something nearer is already there; of two that are equally near the
+      // one with the smaller number is seen, whichever was drawn first.
+      guard writesOwner else {
+        let rejected = e0 | e1 | e2 | (new &- old)
+        closeness.store(new.replacing(with: old, where: rejected .< Ints()), at: place)
+        written |= ~rejected
+        return
       }
+      let oldOwners = owner.load8(place)
+      let isSmaller = (owners &- oldOwners) &>> 31
+      let mask = (e0 | e1 | e2 | (new &- old &- Ints(repeating: 1) &- isSmaller)) .< Ints()
+      closeness.store(new.replacing(with: old, where: mask), at: place)
+      owner.store(owners.replacing(with: oldOwners, where: mask), at: place)
     }
 
     for _ in y0...y1 {
@@ -196,5 +218,6 @@ extension RasterTarget {
       y += 1
       start &+= stride
     }
+    if !writesOwner && anyIsNegative(written) { note(x0, y0, x1, y1) }
   }
 }

@@ -29,14 +29,21 @@ struct DrawnGeom {
 struct GeomFrame: Equatable {
   var origin: Vector3, x: Vector3, y: Vector3, z: Vector3
 
-  @inline(__always)
+  @inline(always)
   init(_ frame: (origin: Vector3, x: Vector3, y: Vector3, z: Vector3)) { (origin, x, y, z) = frame }
 
+  /// The frame on a grid of 8 µm, its axes on one of a millionth: what lies still for the eye is exactly still.
+  @inline(always) var onGrid: GeomFrame {
+    @inline(always) func snapped(_ v: Vector3, _ magic: Double) -> Vector3 { (v + magic) - magic }
+    let (coarse, fine) = (0x1.8p52 * 0x1p-17, 0x1.8p52 * 0x1p-20)
+    return GeomFrame((snapped(origin, coarse), snapped(x, fine), snapped(y, fine), snapped(z, fine)))
+  }
+
   /// A world direction in the geom's frame.
-  @inline(__always) func local(direction v: Vector3) -> Vector3 { Vector3(x.dot(v), y.dot(v), z.dot(v)) }
+  @inline(always) func local(direction v: Vector3) -> Vector3 { Vector3(x.dot(v), y.dot(v), z.dot(v)) }
 
   /// A world point in the geom's frame.
-  @inline(__always) func local(point p: Vector3) -> Vector3 { local(direction: p - origin) }
+  @inline(always) func local(point p: Vector3) -> Vector3 { local(direction: p - origin) }
 }
 
 /// A parallel light.
@@ -77,15 +84,14 @@ public final class SceneGeometry: Sendable {
   let pointX: Plane<Float>, pointY: Plane<Float>, pointZ: Plane<Float>
   /// Per triangle its corners, counted from its geom's first point.
   let corners: Plane<SIMD4<UInt16>>
-  /// Per triangle the unit normal of its plane and the plane's distance from the origin.
-  let facets: Plane<SIMD4<Float>>
-  /// Per triangle four vectors: the normal is n₀ + n₁·x + n₂·y + n₃·z at a point (x, y, z) on it.
-  let normals: Plane<SIMD4<Float>>
-  /// The same for (u, v, texture area per surface area, 0).
-  let coordinates: Plane<SIMD4<Float>>
+  /// Per triangle the unit normal of its plane, and the plane's distance from the origin.
+  let facetX: Plane<Float>, facetY: Plane<Float>, facetZ: Plane<Float>, facetDistance: Plane<Float>
+  /// Per triangle four vectors: at a point (x, y, z) on it, s₀ + s₁·x + s₂·y + s₃·z is its normal, its place on the
+  /// texture, and the texture's area per surface area.
+  let slopes: Plane<Floats>
   let textures: Plane<MipTexture>
-  /// The greatest number of points of a geom.
-  let mostPoints: Int
+  /// The greatest numbers of points and of triangles of a geom.
+  let mostPoints: Int, mostTriangles: Int
   /// The light that throws shadows.
   let sun: Sun
   /// Lights without shadows.
@@ -110,7 +116,7 @@ public final class SceneGeometry: Sendable {
     let meshes = model.meshes
     var builder = GeometryBuilder()
     for appearance in ordered {
-      builder.add(appearance, meshes: meshes, frame: GeomFrame(simulation.frame(of: appearance.geom)))
+      builder.add(appearance, meshes: meshes, frame: GeomFrame(simulation.frame(of: appearance.geom)).onGrid)
     }
     geoms = Plane(count: builder.geoms.count, of: builder.geoms.first ?? GeometryBuilder.nothing)
     for (index, geom) in builder.geoms.enumerated() { geoms[index] = geom }
@@ -119,10 +125,13 @@ public final class SceneGeometry: Sendable {
     pointY = Plane(builder.points.map { Float($0.y) }, padding: 0, by: slack)
     pointZ = Plane(builder.points.map { Float($0.z) }, padding: 0, by: slack)
     corners = Plane(builder.corners, padding: SIMD4(), by: slack)
-    facets = Plane(builder.facets, padding: SIMD4(), by: slack)
-    normals = Plane(builder.normals, padding: SIMD4(), by: slack)
-    coordinates = Plane(builder.coordinates, padding: SIMD4(), by: slack)
+    facetX = Plane(builder.facets.map(\.x), padding: 0, by: slack)
+    facetY = Plane(builder.facets.map(\.y), padding: 0, by: slack)
+    facetZ = Plane(builder.facets.map(\.z), padding: 0, by: slack)
+    facetDistance = Plane(builder.facets.map(\.w), padding: 0, by: slack)
+    slopes = Plane(builder.slopes, padding: Floats(), by: slack)
     mostPoints = builder.geoms.map(\.pointCount).max() ?? 0
+    mostTriangles = builder.geoms.map(\.triangleCount).max() ?? 0
     textures = Plane(
       model.textures.map(MipTexture.init),
       padding: MipTexture(width: 1, height: 1, channels: 1, pixels: [255]), by: 1)
@@ -172,8 +181,10 @@ public final class SceneGeometry: Sendable {
     pointY.free()
     pointZ.free()
     corners.free()
-    facets.free()
-    normals.free()
-    coordinates.free()
+    facetX.free()
+    facetY.free()
+    facetZ.free()
+    facetDistance.free()
+    slopes.free()
   }
 }

@@ -1,5 +1,35 @@
 import Vocabulary
 
+/// What becomes of shaded pixels.
+enum Destination {
+  /// A picture.
+  case bytes(PictureBytes)
+  /// The light of each, in three planes of a size.
+  case light(Plane<Float>, size: Int)
+  /// Kept as they are, without shadows.
+  case kept(KeptPixels)
+
+  @inline(always)
+  func take(_ pixels: ShadedPixels, _ share: Floats, _ x: Ints, _ y: Ints, _ canvas: Canvas) {
+    switch self {
+    case .bytes(let picture):
+      let colors = ShadedPixels.encode(pixels.light(share))
+      let place = y &* Ints(repeating: Int32(truncatingIfNeeded: canvas.width)) &+ x
+      for lane in 0..<8 { picture.write(colors[lane], pixel: Int(place[lane])) }
+    case .light(let plane, let size):
+      let light = pixels.light(share)
+      let place = y &* Ints(repeating: Int32(truncatingIfNeeded: canvas.width)) &+ x
+      for lane in 0..<8 {
+        plane[Int(place[lane])] = light.x[lane]
+        plane[size &+ Int(place[lane])] = light.y[lane]
+        plane[2 &* size &+ Int(place[lane])] = light.z[lane]
+      }
+    case .kept(let kept):
+      kept.keep(pixels, at: y &* Ints(repeating: Int32(truncatingIfNeeded: canvas.stride)) &+ x)
+    }
+  }
+}
+
 /// Shades the pixels of one geom, eight at a time, from what the canvas says is seen there.
 struct SurfaceShader {
   let scene: SceneGeometry
@@ -42,8 +72,27 @@ struct SurfaceShader {
     footprint = Float(1 / (projection.focal * projection.focal))
   }
 
+  /// Shades a list of pixels.
+  @inline(never)
+  func shade(_ places: Plane<Int32>, from start: Int, count: Int, shadows: ShadowMap, isSoft: Bool, to end: Destination)
+  {
+    let wantsShadows = if case .kept = end { false } else { true }
+    var group = start
+    while group < start &+ count {
+      let place = places.load8(group)
+      let (x, y) = (place & Ints(repeating: 0xFFFF), place &>> 16)
+      let pixels = shade(x: x, y: y)
+      var share = Floats()
+      if wantsShadows {
+        share = shadows.light(shadows.current, pixels.u, pixels.v, pixels.closeness, isSoft: isSoft)
+      }
+      end.take(pixels, share, x, y, canvas)
+      group &+= 8
+    }
+  }
+
   /// Shades eight pixels at columns `x` and rows `y`.
-  @inline(__always)
+  @inline(always)
   func shade(x: Ints, y: Ints) -> ShadedPixels {
     let place = y &* Ints(repeating: Int32(canvas.stride)) &+ x
     let first = geom.firstTriangle
@@ -53,8 +102,8 @@ struct SurfaceShader {
       scratch.closeness[lane] = canvas.closeness[index]
     }
     let depth = Floats(repeating: 1) / floats(scratch.closeness.load8(0))
-    let fx = Floats(x)
-    let fy = Floats(y)
+    let fx = converted(x)
+    let fy = converted(y)
     let ray = Vectors(
       fx * view.rayRight.x + fy * view.rayDown.x + view.ray.x, fx * view.rayRight.y + fy * view.rayDown.y + view.ray.y,
       fx * view.rayRight.z + fy * view.rayDown.z + view.ray.z)
@@ -63,23 +112,28 @@ struct SurfaceShader {
     scratch.position.store(p.y, at: 8)
     scratch.position.store(p.z, at: 16)
 
-    var n = lookUp(scene.normals, first)
+    lookUp(first)
+    var n = Vectors(column(0), column(1), column(2))
     n = n * reciprocalSquareRoot(n.dot(n))
     let isTextured = look.texture >= 0
     var color = Vectors(look.color)
     // Towards the eye, as long as one metre of depth is on this ray.
     let facing = Floats() - n.dot(ray)
-    if isTextured { color = color * texture(first, depth, larger(facing, Floats(repeating: 0.1))) }
+    if isTextured { color = color * texture(depth, larger(facing, Floats(repeating: 0.1))) }
 
     let zero = Floats()
     let sun = larger(n.dot(view.sun), zero)
     let sky = n.dot(view.up) * 0.5 + 0.5
     let around = Vectors(rig.ground) + Vectors(rig.sky - rig.ground) * sky
     var steady = around
-    for (index, direction) in fills.enumerated() {
-      steady = steady + Vectors(rig.fillColors[index]) * larger(n.dot(direction), zero)
+    if !fills.isEmpty {
+      for index in 0..<fills.count {
+        steady = steady + Vectors(rig.fillColors[index]) * larger(n.dot(fills[index]), zero)
+      }
     }
-    for glow in glows { steady = steady + self.glow(glow.position, glow.color, p, n) }
+    if !glows.isEmpty {
+      for index in 0..<glows.count { steady = steady + glow(glows[index].position, glows[index].color, p, n) }
+    }
     steady = steady * color + Vectors(look.emission)
 
     var sunlit = color * sun
@@ -90,7 +144,11 @@ struct SurfaceShader {
       let between = Floats() - ray.dot(view.sun) * scale
       let sum = n.dot(view.sun) + toEye
       var shine = sum * sum / (Floats(repeating: 2.0001) + between * 2)
-      for _ in 1..<look.sharpness { shine = shine * shine }
+      var squarings = look.sharpness
+      while squarings > 1 {
+        shine = shine * shine
+        squarings &-= 1
+      }
       // Nothing shines on the side away from the sun.
       let lit = smaller(sun * 8, Floats(repeating: 1))
       let amount = shine * lit * look.specular
@@ -105,59 +163,45 @@ struct SurfaceShader {
       closeness: lifted.dot(grid.depth) + grid.depth.w)
   }
 
-  /// A quantity that is linear on each pixel's triangle, at the pixels' points.
-  @inline(__always)
-  private func lookUp(_ slopes: Plane<SIMD4<Float>>, _ first: Int) -> Vectors {
+  /// What is linear on each pixel's triangle, at the pixels' points.
+  @inline(always)
+  private func lookUp(_ first: Int) {
+    let slopes = scene.slopes
     for lane in 0..<8 {
       let base = 4 &* (first &+ Int(scratch.triangles[lane]))
-      let value =
-        slopes[base] + slopes[base &+ 1] * scratch.position[lane] + slopes[base &+ 2] * scratch.position[8 &+ lane]
-        + slopes[base &+ 3] * scratch.position[16 &+ lane]
-      scratch.vectors[lane] = value
+      let alongX = slopes[base] + slopes[base &+ 1] * scratch.position[lane]
+      let alongY = slopes[base &+ 2] * scratch.position[8 &+ lane]
+      scratch.values[lane] = alongX + (alongY + slopes[base &+ 3] * scratch.position[16 &+ lane])
     }
-    let v = scratch.vectors
-    return Vectors(
-      Floats(v[0].x, v[1].x, v[2].x, v[3].x, v[4].x, v[5].x, v[6].x, v[7].x),
-      Floats(v[0].y, v[1].y, v[2].y, v[3].y, v[4].y, v[5].y, v[6].y, v[7].y),
-      Floats(v[0].z, v[1].z, v[2].z, v[3].z, v[4].z, v[5].z, v[6].z, v[7].z))
+  }
+
+  /// One of the quantities looked up, for all pixels.
+  @inline(always)
+  private func column(_ number: Int) -> Floats {
+    let v = scratch.values
+    return Floats(
+      v[0][number], v[1][number], v[2][number], v[3][number], v[4][number], v[5][number], v[6][number], v[7][number])
   }
 
   /// The texture's light at the pixels' points, from the level at which a texel is about as large as a pixel.
-  @inline(__always)
-  private func texture(_ first: Int, _ depth: Floats, _ facing: Floats) -> Vectors {
-    let t = lookUp(scene.coordinates, first)
+  @inline(always)
+  private func texture(_ depth: Floats, _ facing: Floats) -> Vectors {
+    let t = Vectors(column(3), column(4), column(5))
     let picture = scene.textures[look.texture]
     let texels = t.z * picture.texelCount * footprint * depth * depth / facing
     // Half the logarithm, straight from the exponent; between powers of two it is nearly linear.
     let logarithm = (bits(larger(texels, Floats(repeating: 1e-6))) &- Ints(repeating: 0x3F80_0000)) &>> 16
-    let level = pointwiseMin(pointwiseMax(logarithm &- Ints(repeating: 64), Ints()), Ints(repeating: picture.coarsest))
+    let level = limited(logarithm &- Ints(repeating: 64), Ints(), Ints(repeating: picture.coarsest))
     // Only the fraction of a repetition counts.
-    @inline(__always) func fraction(_ x: Floats) -> Ints {
+    @inline(always) func fraction(_ x: Floats) -> Ints {
       let whole = (x + Floats(repeating: roundingShift)) - Floats(repeating: roundingShift)
       return rounded((x - whole) * 65536) & Ints(repeating: 0xFFFF)
     }
-    scratch.places.store(fraction(t.x), at: 0)
-    scratch.places.store(fraction(t.y), at: 8)
-    scratch.places.store(level, at: 16)
-    for lane in 0..<8 {
-      scratch.texels[lane] = picture.sample(
-        scratch.places[lane], scratch.places[8 &+ lane], level: scratch.places[16 &+ lane])
-    }
-    let words = scratch.texels
-    @inline(__always) func low(_ lane: Int) -> Int32 { Int32(truncatingIfNeeded: words[lane]) }
-    @inline(__always) func high(_ lane: Int) -> Int32 { Int32(truncatingIfNeeded: words[lane] >> 32) }
-    let redGreen = Ints(low(0), low(1), low(2), low(3), low(4), low(5), low(6), low(7))
-    let blue = Ints(high(0), high(1), high(2), high(3), high(4), high(5), high(6), high(7))
-    let scale = Floats(repeating: 1.0 / 65280)
-    let mask = Ints(repeating: 0xFFFF)
-    let red = Floats(redGreen & mask) * scale
-    let green = Floats((redGreen &>> 16) & mask) * scale
-    let b = Floats(blue & mask) * scale
-    return Vectors(red * red, green * green, b * b)
+    return picture.sample(fraction(t.x), fraction(t.y), level: level)
   }
 
   /// What a lit lamp adds to the light on a surface: falling off to nothing at its reach.
-  @inline(__always)
+  @inline(always)
   private func glow(_ lamp: SIMD4<Float>, _ color: SIMD4<Float>, _ p: Vectors, _ n: Vectors) -> Vectors {
     let way = Vectors(lamp) - p
     let square = larger(way.dot(way), Floats(repeating: 1e-6))

@@ -2,26 +2,29 @@ import Vocabulary
 
 /// How near the foremost surface is to the sun, on a square grid across the scene.
 ///
-/// The part that stands still is kept. What moves is drawn into a copy, of which only the tiles it touched are
-/// restored for the next picture.
+/// What is fixed is kept, and in a second copy what rests. What moves is drawn into a third, of which only the tiles
+/// it touched are restored for the next picture.
 struct ShadowMap {
-  /// Texels along a side, a power of two; its logarithm; and texels along a tile's side.
+  /// Texels along a side, a power of two; its logarithm; and that of the texels along a tile's side.
   let side: Int
   let sideBits: Int32
-  static let tilesPerSide = 32
   let tileBits: Int
+  static let tilesPerSide = 64
   /// Metres along a texel's side.
   let texel: Double
   /// The grid's axes in the world, scaled to texels, and towards the sun in metres; `shift` is where the origin lies.
   let across: Vector3, along: Vector3, toSun: Vector3, shift: Vector3
-  /// Things that stand still, and everything.
-  let still: Plane<Int32>, current: Plane<Int32>
-  /// Per row of tiles, a bit for each in which `current` may differ from `still`.
-  let changed: Plane<UInt32>
-  /// Nobody.
+  /// Fixed things; with those that rest; and everything.
+  let fixed: Plane<Int32>, still: Plane<Int32>, current: Plane<Int32>
+  /// Per row of tiles, a bit for each in which `still` may differ from `fixed`, and `current` from `still`.
+  let restingTiles: Plane<UInt64>, movingTiles: Plane<UInt64>
+  /// The version of what rests in `still`.
+  private var restVersion = -1
+  /// Whether `current` shows where everything is now.
+  var isCurrent = false
   private let nobody: Plane<Int32>
 
-  init(_ scene: SceneGeometry, side: Int, frames: Plane<GeomFrame>, points: PointBuffer) {
+  init(_ scene: SceneGeometry, side: Int, places: ScenePlaces, points: PointBuffer) {
     self.side = side
     sideBits = Int32(side.trailingZeroBitCount)
     tileBits = (side / ShadowMap.tilesPerSide).trailingZeroBitCount
@@ -37,132 +40,97 @@ struct ShadowMap {
     shift = Vector3(
       middle - across.dot(scene.shadowCenter), middle - along.dot(scene.shadowCenter),
       50 - toSun.dot(scene.shadowCenter))
+    fixed = Plane(count: side * side + 8, of: 0)
     still = Plane(count: side * side + 8, of: 0)
     current = Plane(count: side * side + 8, of: 0)
-    changed = Plane(count: ShadowMap.tilesPerSide, of: 0)
+    restingTiles = Plane(count: ShadowMap.tilesPerSide, of: 0)
+    movingTiles = Plane(count: ShadowMap.tilesPerSide, of: 0)
     nobody = Plane(count: 0, of: -1)
-    draw(scene, 0..<scene.fixedCount, on: still, frames: frames, points: points, notes: false)
-    current.copy(0..<side * side, from: still)
+    draw(scene, .fixed, of: places, on: fixed, points: points, noting: nil)
+    still.copy(0..<side * side, from: fixed)
+    current.copy(0..<side * side, from: fixed)
   }
 
   func free() {
+    fixed.free()
     still.free()
     current.free()
-    changed.free()
+    restingTiles.free()
+    movingTiles.free()
     nobody.free()
   }
 
   /// From a geom's frame to texels and closeness.
+  @inline(always)
   func transform(_ frame: GeomFrame) -> PointTransform {
     PointTransform(frame, x: across, y: along, depth: toSun, shift: shift)
   }
 
   /// Moves what can move to where it is now.
-  func update(_ scene: SceneGeometry, frames: Plane<GeomFrame>, points: PointBuffer) {
-    let tile = 1 << tileBits
-    for row in 0..<ShadowMap.tilesPerSide where changed[row] != 0 {
-      let first = changed[row].trailingZeroBitCount * tile
-      let last = (32 - changed[row].leadingZeroBitCount) * tile
-      for y in row * tile..<(row + 1) * tile { current.copy(y * side + first..<y * side + last, from: still) }
-      changed[row] = 0
+  mutating func update(_ scene: SceneGeometry, places: ScenePlaces, points: PointBuffer) {
+    guard !isCurrent || restVersion != places.restVersion else { return }
+    if restVersion != places.restVersion {
+      restVersion = places.restVersion
+      for row in 0..<ShadowMap.tilesPerSide {
+        restore(still, from: fixed, row, restingTiles[row])
+        movingTiles[row] |= restingTiles[row]
+        restingTiles[row] = 0
+      }
+      draw(scene, .resting, of: places, on: still, points: points, noting: restingTiles)
+      for row in 0..<ShadowMap.tilesPerSide { movingTiles[row] |= restingTiles[row] }
     }
-    draw(scene, scene.fixedCount..<scene.geoms.count, on: current, frames: frames, points: points, notes: true)
+    for row in 0..<ShadowMap.tilesPerSide {
+      restore(current, from: still, row, movingTiles[row])
+      movingTiles[row] = 0
+    }
+    draw(scene, .moving, of: places, on: current, points: points, noting: movingTiles)
+    isCurrent = true
   }
 
+  private func restore(_ plane: Plane<Int32>, from other: Plane<Int32>, _ row: Int, _ tiles: UInt64) {
+    guard tiles != 0 else { return }
+    let first = tiles.trailingZeroBitCount &<< tileBits
+    let last = (64 - tiles.leadingZeroBitCount) &<< tileBits
+    for y in row &<< tileBits..<(row + 1) &<< tileBits {
+      plane.copy(y &* side &+ first..<y &* side &+ last, from: other)
+    }
+  }
+
+  @inline(never)
   private func draw(
-    _ scene: SceneGeometry, _ range: Range<Int>, on plane: Plane<Int32>, frames: Plane<GeomFrame>,
-    points: PointBuffer, notes: Bool
+    _ scene: SceneGeometry, _ parts: ScenePart, of places: ScenePlaces, on plane: Plane<Int32>, points: PointBuffer,
+    noting tiles: Plane<UInt64>?
   ) {
     // Spill to the right stays within the row: the last columns are not drawn, and lookups do not reach them.
     let target = RasterTarget(
-      closeness: plane, owner: nobody, stride: side, minX: 0, minY: 0, maxX: Int32(side - 9), maxY: Int32(side - 1))
-    let (corners, facets) = (scene.corners, scene.facets)
-    for index in range {
+      closeness: plane, owner: nobody, stride: side, minX: 0, minY: 0, maxX: Int32(side - 9), maxY: Int32(side - 1),
+      tiles: tiles, tileBits: tileBits)
+    let corners = scene.corners
+    for index in 0..<scene.geoms.count where parts.contains(places.parts[index]) {
       let geom = scene.geoms[index]
       guard geom.throwsShadow else { continue }
-      let frame = frames[index]
+      let frame = places.frames[index]
       let view = transform(frame)
       let center = geom.bound
       let x = center.x * view.x.x + center.y * view.x.y + center.z * view.x.z + view.x.w
       let y = center.x * view.y.x + center.y * view.y.y + center.z * view.y.z + view.y.w
       let radius = center.w / Float(texel) + 1
       guard x > -radius, y > -radius, x < Float(side) + radius, y < Float(side) + radius else { continue }
-      points.project(
-        scene, geom, PointTransform(x: view.x * 256, y: view.y * 256, depth: view.depth))
-      let sun = SIMD4<Float>(frame.local(direction: toSun))
-      for triangle in 0..<geom.triangleCount {
-        let facet = facets[geom.firstTriangle &+ triangle]
-        guard facet.x * sun.x + facet.y * sun.y + facet.z * sun.z > 0 else { continue }
-        let corner = corners[geom.firstTriangle &+ triangle]
+      points.project(scene, geom, PointTransform(x: view.x * 256, y: view.y * 256, depth: view.depth))
+      let count = points.findFacing(scene, geom, SIMD4(frame.local(direction: toSun)), slack: -1e-9)
+      for place in 0..<count {
+        let corner = corners[geom.firstTriangle &+ Int(points.facing[place])]
         let a = points.corner(Int(corner.x))
         let b = points.corner(Int(corner.y))
         let c = points.corner(Int(corner.z))
         target.draw(a, b, c, owner: 0, writesOwner: false)
-        if notes { note(a, b, c) }
       }
     }
-  }
-
-  /// Marks the tiles that a triangle may touch.
-  @inline(__always)
-  private func note(_ a: Corner, _ b: Corner, _ c: Corner) {
-    let last = ShadowMap.tilesPerSide - 1
-    let shift = 8 + tileBits
-    let x0 = max(Int(min(a.x, min(b.x, c.x))) >> shift, 0)
-    let x1 = min(Int(max(a.x, max(b.x, c.x))) >> shift, last)
-    let y0 = max(Int(min(a.y, min(b.y, c.y))) >> shift, 0)
-    let y1 = min(Int(max(a.y, max(b.y, c.y))) >> shift, last)
-    guard x0 <= x1, y0 <= y1 else { return }
-    let mask = ShadowMap.mask(x0, x1)
-    for y in y0...y1 { changed[y] |= mask }
   }
 
   /// Bits `low` to `high`.
-  @inline(__always)
-  static func mask(_ low: Int, _ high: Int) -> UInt32 { (~0 >> UInt32(31 - high)) & (~0 << UInt32(low)) }
-
-  /// The share of sunlight, 0 … 1, at eight places of the grid with their closeness: 2 × 2 comparisons, weighted
-  /// by distance; or 4 × 4 of them for soft edges.
-  @inline(__always)
-  func light(_ map: Plane<Int32>, _ u: Floats, _ v: Floats, _ closeness: Floats, isSoft: Bool) -> Floats {
-    let ui = rounded(u - 1)
-    let vi = rounded(v - 1)
-    let fu = u - 0.5 - Floats(ui)
-    let fv = v - 0.5 - Floats(vi)
-    let margin: Int32 = isSoft ? 1 : 0
-    let lowest = Ints(repeating: margin)
-    let highest = Ints(repeating: Int32(side - 11))
-    let outside = ((ui &- lowest) | (vi &- lowest) | (highest &- ui) | (highest &- vi)) .< Ints()
-    let column = pointwiseMin(pointwiseMax(ui, lowest), highest)
-    let row = pointwiseMin(pointwiseMax(vi, lowest), highest)
-    let place = (row &<< Ints(repeating: sideBits)) &+ column
-
-    @inline(__always)
-    func lit(_ offset: Int, _ weight: Floats) -> Floats {
-      @inline(__always) func texel(_ lane: Int) -> Int32 { map[Int(place[lane]) &+ offset] }
-      let there = floats(
-        Ints(texel(0), texel(1), texel(2), texel(3), texel(4), texel(5), texel(6), texel(7)))
-      return weight.replacing(with: 0, where: closeness .< there)
-    }
-
-    let one = Floats(repeating: 1)
-    var sum: Floats
-    if isSoft {
-      sum = Floats()
-      for dy in -1...2 {
-        let wy = dy == -1 ? one - fv : dy == 2 ? fv : one
-        for dx in -1...2 {
-          let wx = dx == -1 ? one - fu : dx == 2 ? fu : one
-          sum += lit(dy * side + dx, wx * wy)
-        }
-      }
-      sum = sum * Floats(repeating: 1.0 / 9)
-    } else {
-      sum = lit(0, (one - fu) * (one - fv)) + lit(1, fu * (one - fv)) + lit(side, (one - fu) * fv)
-      sum += lit(side + 1, fu * fv)
-    }
-    return sum.replacing(with: one, where: outside)
-  }
+  @inline(always)
+  static func mask(_ low: Int, _ high: Int) -> UInt64 { (~0 &>> UInt64(63 &- high)) & (~0 &<< UInt64(low)) }
 }
 
 extension PointTransform {

@@ -69,9 +69,9 @@ struct ShadedPixels {
   var u: Floats, v: Floats, closeness: Floats
 
   /// Light to the bytes of a picture: red, green and blue in the low 24 bits.
-  @inline(__always)
+  @inline(always)
   static func encode(_ light: Vectors) -> Ints {
-    @inline(__always) func byte(_ x: Floats) -> Ints {
+    @inline(always) func byte(_ x: Floats) -> Ints {
       let limited = smaller(x, Floats(repeating: 1))
       return rounded(limited * reciprocalSquareRoot(limited) * 255)
     }
@@ -79,7 +79,7 @@ struct ShadedPixels {
   }
 
   /// All light, given the share of sunlight.
-  @inline(__always)
+  @inline(always)
   func light(_ share: Floats) -> Vectors { steady + sunlit * share }
 }
 
@@ -88,25 +88,19 @@ struct ShadingScratch {
   let position: Plane<Float>
   let triangles: Plane<Int32>
   let closeness: Plane<Int32>
-  let vectors: Plane<SIMD4<Float>>
-  let places: Plane<Int32>
-  let texels: Plane<UInt64>
+  let values: Plane<Floats>
 
   init() {
     position = Plane(count: 24, of: 0)
     triangles = Plane(count: 8, of: 0)
     closeness = Plane(count: 8, of: 0)
-    vectors = Plane(count: 8, of: SIMD4())
-    places = Plane(count: 24, of: 0)
-    texels = Plane(count: 8, of: 0)
+    values = Plane(count: 8, of: Floats())
   }
 
   func free() {
     position.free()
     triangles.free()
     closeness.free()
-    vectors.free()
-    places.free()
-    texels.free()
+    values.free()
   }
 }

@@ -54,7 +54,8 @@ public struct Notebook: Sendable {
     ])
     var bytes: [UInt8] = []
     notebook.write(to: &bytes)
-    return bytes + [0x0A]
+    bytes.append(0x0A)
+    return bytes
   }
 
   /// Cells are named by their number, so that the same content gives the same file.

@@ -75,7 +75,9 @@ public struct AnimatedPNG: Sendable {
     // The first frame's own file gives the header and the text; the animation's chunks are put around its pixels.
     let blank = AlphaImage(width: width, height: height, pixels: [UInt8](repeating: 0, count: width * height * 4))
     let outline = PNGChunk.split(PNG.encode(blank, text: text, compression: .fast))
-    var file = PNGChunk.signature
+    var file: [UInt8] = []
+    file.reserveCapacity(stored.reduce(1 << 12) { $0 + $1.data.count + 64 })
+    file += PNGChunk.signature
     for chunk in outline.prefix(while: { $0.type != "IDAT" }) { chunk.append(to: &file) }
     PNGChunk(type: "acTL", data: bigEndian(stored.count) + bigEndian(loops)).append(to: &file)
     var sequence = 0
@@ -104,7 +106,9 @@ public struct AnimatedPNG: Sendable {
     let pixels = area.pixels(of: image, clearWhereEqualTo: last)
     let part = PNG.encode(
       AlphaImage(width: area.width, height: area.height, pixels: pixels), compression: compression)
-    let data = PNGChunk.split(part).filter { $0.type == "IDAT" }.flatMap(\.data)
+    var data: [UInt8] = []
+    data.reserveCapacity(part.count)
+    for chunk in PNGChunk.split(part) where chunk.type == "IDAT" { data += chunk.data }
     stored.append(StoredFrame(area: area, milliseconds: milliseconds, data: data))
   }
 }

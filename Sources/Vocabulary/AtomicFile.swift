@@ -30,8 +30,8 @@ public struct FileError: Error, Hashable, Sendable, CustomStringConvertible {
   /// The system's words for the error number.
   public var reason: String { unsafe String(cString: strerror(code)) }
 
-  /// Whether the disk, or the user's share of it, is full.
-  public var isDiskFull: Bool { code == ENOSPC || code == EDQUOT }
+  /// Whether the disk, the user's share of it or the largest allowed file is full.
+  public var isDiskFull: Bool { code == ENOSPC || code == EDQUOT || code == EFBIG }
 
   /// One sentence for the user.
   public var description: String { "cannot write \(path): \(reason) (\(operation.rawValue))" }

@@ -162,6 +162,12 @@ enum DatabaseValue: Hashable, Sendable {
     }
   }
 
+  /// Whether the process may write files of limited size only.
+  private var hasFileLimit: Bool {
+    var limit = rlimit()
+    return unsafe getrlimit(__rlimit_resource_t(RLIMIT_FSIZE.rawValue), &limit) == 0 && limit.rlim_cur != rlim_t.max
+  }
+
   /// What a status means here.
   private func error(_ status: Int32) -> RecordError {
     let reason = unsafe String(cString: handle == nil ? sqlite3_errstr(status) : sqlite3_errmsg(handle))
@@ -170,6 +176,8 @@ enum DatabaseValue: Hashable, Sendable {
     switch status & 0xFF {
     case SQLITE_FULL: return .full(path: path)
     case _ where writeFailed && [ENOSPC, EDQUOT, EFBIG].contains(code): return .full(path: path)
+    // SQLITE_IOERR_WRITE: SQLite loses the error number of a write beyond the largest allowed file.
+    case _ where status == SQLITE_IOERR | 3 << 8 && hasFileLimit: return .full(path: path)
     case SQLITE_NOTADB, SQLITE_CORRUPT, SQLITE_SCHEMA, SQLITE_MISMATCH: return .damaged(path: path, reason: reason)
     case SQLITE_BUSY, SQLITE_LOCKED: return .busy(path: path)
     default: return .failed(path: path, reason: reason)

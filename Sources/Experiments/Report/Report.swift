@@ -14,7 +14,7 @@ struct Report {
   let entries: [RunEntry]
 
   /// The largest animation that is put into the notebook; larger ones are only named.
-  private static let largestAnimation = 8 << 20
+  private static let largestAnimation = 6 << 20
 
   /// Writes the file.
   func write() throws {

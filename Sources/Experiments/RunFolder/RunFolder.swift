@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 import Vocabulary
 
 /// The folder of one run: `notebooks-out/<name>`. Open, it is locked.
@@ -35,6 +36,8 @@ public final class RunFolder {
   package init(
     path: String, experiment: Experiment, manifest: Manifest, fresh: Bool = false, maximumPages: Int?
   ) throws(RunError) {
+    // A limit on the size of files must fail a write, which is told as a full disk, and not end the process.
+    _ = signal(SIGXFSZ, SIG_IGN)
     self.path = path
     movedAside = fresh ? try Self.moveAside(path) : nil
     do {

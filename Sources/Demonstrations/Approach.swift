@@ -7,8 +7,8 @@ import Vocabulary
 struct Approach: Sendable {
   /// Where the tcp shall be in the end.
   let goal: Pose
-  /// How the hand is held there.
-  let attitude: ToolAttitude
+  /// How the hand is held there, where it may have to turn far; nil where it is held as it is.
+  let attitude: ToolAttitude?
   /// Unit vector out of the goal.
   let axis: Vector3
   /// How far out the mouth of the funnel is, metres.
@@ -30,6 +30,17 @@ struct Approach: Sendable {
     self.height = height
     self.radius = radius
     self.slope = slope
+    self.arrivalSpeed = arrivalSpeed
+  }
+
+  /// A way straight down to a pose that what is held asks for.
+  init(downTo goal: Pose, height: Double, arrivalSpeed: Double) {
+    self.goal = goal
+    attitude = nil
+    axis = Vector3(0, 0, 1)
+    self.height = height
+    radius = 0.01
+    slope = 1.5
     self.arrivalSpeed = arrivalSpeed
   }
 
@@ -65,7 +76,7 @@ struct Approach: Sendable {
     let waypoint = goal.position + axis * needed + lateral * (1 - across)
     let isFree = here > 0.07 || (missing > 0 && here > 0.02)
     return steering.go(
-      to: Pose(position: waypoint, orientation: attitude.orientation(turningFrom: tcp)),
+      to: Pose(position: waypoint, orientation: attitude?.orientation(turningFrom: tcp) ?? goal.orientation),
       speed: isFree ? Steering.free : arrivalSpeed,
       gripper: gripper)
   }

@@ -46,7 +46,8 @@ extension Expert {
     let gap = Vector3(layout.drawerX, -0.206 - view.drawer, 0.372)
     let direction = position == .open ? -1.0 : 1.0
     return work(
-      Approach(gap, ToolAttitude(lean: 0.2), axis: Vector3(0, 0, 1), height: 0.14, radius: 0.008),
+      // Steep: the tabletop's edge is 26 mm from the gap.
+      Approach(gap, ToolAttitude(lean: 0.2), axis: Vector3(0, 0, 1), height: 0.14, radius: 0.008, slope: 6),
       pushing: Vector3(0, direction, 0), by: 0.06, view)
   }
 

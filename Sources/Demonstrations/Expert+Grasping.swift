@@ -82,25 +82,22 @@ extension Expert {
     return lower(color, to: spot, view, resting: .table)
   }
 
-  /// Carries the held block over a place, lowers it there and lets go when it rests.
+  /// Carries the held block over a place, level, lowers it there and lets go when it rests.
   ///
   /// `place` is where its lowest point shall be.
-  func lower(
-    _ color: BlockColor, to place: Vector3, _ view: ExpertView, attitude: ToolAttitude? = nil,
-    resting: Touches
-  ) -> Action {
+  func lower(_ color: BlockColor, to place: Vector3, _ view: ExpertView, resting: Touches) -> Action {
     let block = view[color]
-    let isThere = (block.pose.position - place).horizontalLength < 0.015
+    let isThere = (block.position - place).horizontalLength < 0.015
     if isThere && (!block.touches.isDisjoint(with: resting) || block.bottom < place.z + 0.002) {
       return Steering(tcp: view.tcp).go(to: view.tcp, speed: Steering.slow, gripper: .open)
     }
-    let centre = place + Vector3(0, 0, block.extent(along: Vector3(0, 0, 1)))
-    let tcpFromBlock = view.tcp.position - block.pose.position
-    let turned = attitude ?? ToolAttitude(yaw: ToolAttitude.yaw(of: view.tcp))
-    let approach = Approach(
-      centre + tcpFromBlock - Vector3(0, 0, 0.004), turned, axis: Vector3(0, 0, 1), height: 0.12,
-      arrivalSpeed: Steering.slow)
-    return follow(approach, view, gripper: .close)
+    let level = block.levelling
+    let height = block.half(alongAxisClosestTo: Vector3(0, 0, 1))
+    let centre = place + Vector3(0, 0, height - 0.004)
+    let goal = Pose(
+      position: centre + level.act(view.tcp.position - block.position),
+      orientation: (level * view.tcp.orientation).normalized)
+    return follow(Approach(downTo: goal, height: 0.12, arrivalSpeed: Steering.slow), view, gripper: .close)
   }
 
   /// Spots on the tabletop that leave room for the hand.

@@ -8,8 +8,9 @@ extension Expert {
     let block = view[color]
     let yaw = ToolAttitude.yaw(of: view.tcp)
     if view.held == color && room(toTurn: direction, from: yaw) > 0.05 {
-      // Neither lifted nor pressed down.
-      let rise = block.bottom - supportHeight(of: block)
+      // Neither lifted nor pressed down; a block still in the air is let down first.
+      let rise = block.bottom - supportHeight(of: block, view)
+      let turn = rise < 0.006 ? direction * 0.2 : 0
       // Where the turning hand would meet the wall, the handle or the lever, the block is drawn away from it.
       let hasRoom = [0.15, 0.4].allSatisfy {
         HandClearance(layout: layout, view: view).isClear(
@@ -17,7 +18,7 @@ extension Expert {
       }
       let goal = Pose(
         position: view.tcp.position - Vector3(0, hasRoom || block.position.y < -0.145 ? 0 : 0.014, rise),
-        orientation: ToolAttitude(yaw: yaw + direction * 0.2).orientation)
+        orientation: ToolAttitude(yaw: yaw + turn).orientation)
       return Steering(tcp: view.tcp).go(to: goal, speed: Steering.slow, gripper: .close)
     }
     if view.held == color {
@@ -54,8 +55,13 @@ extension Expert {
     direction < 0 ? yaw - ToolAttitude.reachableYaw.lowerBound : ToolAttitude.reachableYaw.upperBound - yaw
   }
 
-  private func supportHeight(of block: ExpertView.Block) -> Double {
-    if block.touches.contains(.drawer) { return TableGeometry.drawerFloor }
+  /// Height of what a block stands on, or would stand on if it were let down.
+  private func supportHeight(of block: ExpertView.Block, _ view: ExpertView) -> Double {
+    let under = view.others(than: block.color).filter {
+      ($0.position - block.position).horizontalLength < 0.035 && $0.top < block.bottom + 0.01
+    }
+    if let top = under.map(\.top).max() { return top }
+    if block.position.z < TableGeometry.tabletop { return TableGeometry.drawerFloor }
     return block.touches.contains(.plank) ? TableGeometry.shelf : TableGeometry.tabletop
   }
 }

@@ -51,10 +51,10 @@ public struct Expert: Sendable {
     let steering = Steering(tcp: view.tcp)
     let isAround = isAroundBlock(view)
     if (isAround || isAtWallOrBelowTable(view.tcp.position)) && !approach.isInNeck(view.tcp) {
-      // Fingers that have let go of a block stay open until they are clear of it.
+      // Fingers that have let go of a block stay open until they are clear of it; closed ones beside it stay closed.
       return steering.drive(
         -view.tcp.orientation.columns.2, speed: Steering.careful, orientation: view.tcp.orientation,
-        gripper: isAround && view.fingerGap > 0.03 ? .open : gripper)
+        gripper: !isAround ? gripper : view.fingerGap > 0.03 ? .open : .close)
     }
     return approach.action(steering, gripper: gripper, minimumHeight: minimumHeight)
   }

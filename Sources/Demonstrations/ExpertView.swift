@@ -2,6 +2,10 @@ import Chains
 import Tabletop
 import Vocabulary
 
+#if canImport(Glibc)
+  import Glibc
+#endif
+
 /// What the expert reads of a state: measured poses, joints and contacts, in the world frame.
 public struct ExpertView: Sendable {
   /// One block.
@@ -22,6 +26,24 @@ public struct ExpertView: Sendable {
     func extent(along direction: Vector3) -> Double {
       let (x, y, z) = pose.orientation.columns
       return abs(x.dot(direction)) * half.x + abs(y.dot(direction)) * half.y + abs(z.dot(direction)) * half.z
+    }
+
+    /// Its axis that is closest to a unit direction, pointing along it, and half its edge there.
+    private func axis(closestTo direction: Vector3) -> (axis: Vector3, half: Double) {
+      let (x, y, z) = pose.orientation.columns
+      let best = [(x, half.x), (y, half.y), (z, half.z)].max { abs($0.0.dot(direction)) < abs($1.0.dot(direction)) }!
+      return (best.0.dot(direction) < 0 ? -best.0 : best.0, best.1)
+    }
+
+    /// Half its edge along its axis that is closest to a unit direction.
+    func half(alongAxisClosestTo direction: Vector3) -> Double { axis(closestTo: direction).half }
+
+    /// The smallest rotation that lays it level on the face it is closest to lying on.
+    var levelling: Quaternion {
+      let up = Vector3(0, 0, 1)
+      let axis = axis(closestTo: up).axis
+      let turn = axis.cross(up)
+      return Quaternion(rotationVector: turn.normalized * atan2(turn.length, axis.dot(up)))
     }
 
     /// Height of its highest point.

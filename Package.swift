@@ -84,7 +84,9 @@ let package = Package(
       dependencies: ["Experiments", "Evaluation", "Episodes", "Chains", "Pictures", "Vocabulary", "TestSupport"],
       swiftSettings: strict),
     .testTarget(
-      name: "SandboxTests", dependencies: ["sandbox", "Pictures", "TestSupport"], swiftSettings: strict),
+      name: "SandboxTests",
+      dependencies: ["sandbox", "Experiments", "Tabletop", "Physics", "Pictures", "Vocabulary", "TestSupport"],
+      swiftSettings: strict),
     .testTarget(
       name: "RenderingTests", dependencies: ["Rendering", "Physics", "Vocabulary", "TestSupport"],
       swiftSettings: strict),

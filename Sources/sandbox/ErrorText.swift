@@ -9,24 +9,24 @@ import Tabletop
 import Vocabulary
 
 /// The sentence for every error, with the next thing to try, and its exit code.
-enum ErrorText {
+package enum ErrorText {
   /// What the command line says about an error.
-  struct Report: Equatable {
+  package struct Report: Equatable {
     /// The exit code.
-    var code: ExitStatus
+    package var code: CommandStatus
     /// For stderr; empty where everything has been said. With code `done`, for stdout.
-    var text: String
+    package var text: String
 
-    init(_ code: ExitStatus, _ text: String) {
+    init(_ code: CommandStatus, _ text: String) {
       self.code = code
       self.text = text
     }
   }
 
   /// The report on whatever a command or its parsing threw.
-  static func report(_ error: any Error) -> Report {
+  package static func report(_ error: any Error) -> Report {
     switch error {
-    case let error as ExitStatus: Report(error, "")
+    case let error as CommandStatus: Report(error, "")
     case let error as SchemaError: report(error)
     case let error as MachineError: report(error)
     case let error as InputError: report(error)

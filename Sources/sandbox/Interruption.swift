@@ -15,7 +15,7 @@ final class Interruption {
       signal(number, SIG_IGN)
       let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
       source.setEventHandler {
-        if cancellation.isRequested { _exit(ExitStatus.interrupted.rawValue) }
+        if cancellation.isRequested { _exit(CommandStatus.interrupted.rawValue) }
         cancellation.request()
         Console.note("\nsandbox: stopping; what is finished is kept, the same command goes on from there")
       }

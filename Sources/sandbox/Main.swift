@@ -21,7 +21,7 @@ struct Sandbox {
 }
 
 /// The command's exit codes: a contract with scripts.
-enum ExitStatus: Int32, Error {
+package enum CommandStatus: Int32, Error {
   /// What was asked for is done.
   case done = 0
   /// The answer is no: infeasible, moved, differs.

@@ -78,9 +78,9 @@ import Testing
   @Test func anInterruptedRunSaysSoAndGoesOn() throws {
     let folder = try TemporaryFolder()
     let file = try folder.write(Self.small, to: "small.json")
-    let arguments = ["run", file, "--set", "evaluation.chains=2000", "--output", folder.path + "/long"]
+    let arguments = ["run", file, "--set", "evaluation.chains=10000", "--output", folder.path + "/long"]
     let result = try Program.run(
-      "/usr/bin/timeout", ["--signal=INT", "--preserve-status", "1.5", Program.path] + arguments,
+      "/usr/bin/timeout", ["--signal=INT", "--preserve-status", "3", Program.path] + arguments,
       environment: Self.root)
     #expect(result.status == 130, "\(result.errors)")
     #expect(result.errors.contains("the same command goes on"))

@@ -111,7 +111,7 @@ struct ChainsCommand: ParsableCommand {
     func run() throws {
       let check = try ChainsCommand.read(file).check(rules)
       print(check)
-      guard check.passed else { throw ExitStatus.no }
+      guard check.passed else { throw CommandStatus.no }
     }
   }
 

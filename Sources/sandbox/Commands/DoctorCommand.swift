@@ -18,7 +18,7 @@ struct DoctorCommand: ParsableCommand {
     for (name, value) in Doctor.findings() { print("\(name.padded(to: 12))\(value)") }
     let lacks = Doctor.lacks()
     for lack in lacks { print("missing: \(lack)") }
-    guard lacks.isEmpty else { throw ExitStatus.machine }
+    guard lacks.isEmpty else { throw CommandStatus.machine }
     print("nothing is missing")
   }
 }

@@ -57,11 +57,13 @@ struct RunCommand: ParsableCommand {
 
     let interruption = Interruption()
     var bars = RunBars(name: experiment.name)
-    let result = try run.runner.run(in: folder, cancellation: interruption.cancellation) { bars.show($0) }
+    let result = try withExtendedLifetime(interruption) {
+      try run.runner.run(in: folder, cancellation: interruption.cancellation) { bars.show($0) }
+    }
     bars.finish()
     guard let summary = result.summary else {
       Console.note("\(result.finishedChains) chains are finished; the same command goes on")
-      throw ExitStatus.interrupted
+      throw CommandStatus.interrupted
     }
     print(RunCommand.table(of: summary).text, terminator: "")
     print("\nreport: \(path)/report.ipynb")

@@ -27,7 +27,7 @@ struct ScenesCommand: ParsableCommand {
     } else {
       print(ScenesCommand.table(of: scenes).text, terminator: "")
     }
-    guard scenes.allSatisfy({ $0.2.triangleCount <= ScenesCommand.triangleBudget }) else { throw ExitStatus.no }
+    guard scenes.allSatisfy({ $0.2.triangleCount <= ScenesCommand.triangleBudget }) else { throw CommandStatus.no }
   }
 
   private typealias Entry = (name: SceneName, scene: TabletopScene, geometry: SceneGeometry)

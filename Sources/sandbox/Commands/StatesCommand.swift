@@ -43,7 +43,7 @@ struct StatesCommand: ParsableCommand {
       bar.finish(states.count)
       print(
         "\(states.count) \(states.count == 1 ? "state" : "states"), \(states.count - moved) at rest, \(moved) moved")
-      guard moved == 0 else { throw ExitStatus.no }
+      guard moved == 0 else { throw CommandStatus.no }
     }
   }
 

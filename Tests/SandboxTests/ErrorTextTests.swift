@@ -1,0 +1,42 @@
+import Experiments
+import Glibc
+import Physics
+import Tabletop
+import Testing
+import Vocabulary
+import sandbox
+
+@Suite struct ErrorTextTests {
+  private static let full = FileError(path: "/run/summary.json", operation: .write, code: ENOSPC)
+  private static let forbidden = FileError(path: "/run/summary.json", operation: .create, code: EACCES)
+
+  /// Errors, their exit codes, and words of what the user is told to try.
+  private static let cases: [(error: any Error, code: CommandStatus, words: [String])] = [
+    (full, .machine, ["/run/summary.json", "No space left", "make room"]),
+    (forbidden, .wrongInput, ["/run/summary.json", "Permission denied", "may you write"]),
+    (PhysicsError.versionMismatch(header: 1, library: 2), .machine, ["(2)", "(1)", "sandbox doctor"]),
+    (
+      PhysicsError.sceneRefused(path: "a.xml", reason: "line 3: no such joint"), .wrongInput,
+      ["a.xml", "line 3: no such joint"]
+    ),
+    (
+      PhysicsError.missingNames(["joint slide", "site tcp"]), .wrongInput,
+      ["joint slide, site tcp", "Scenes/README.md"]
+    ),
+    (TabletopError.scenesNotFound(searched: ["/a", "/b"]), .machine, ["/a, /b", "SANDBOX_ROOT"]),
+    (TabletopError.wrongCount(field: "robot_obs", count: 3, expected: 15), .wrongInput, ["robot_obs has 3", "15"]),
+    (TabletopError.crowded(draws: 1000), .wrongInput, ["1000 draws", "another seed"]),
+    (RunError.locked(folder: "out/x", process: 42), .wrongInput, ["out/x", "process 42", "--output"]),
+    (RunError.diskFull(path: "out/x", finished: 3, total: 9), .machine, ["out/x", "3 of 9", "make room"]),
+    (CommandStatus.interrupted, .interrupted, []),
+  ]
+
+  @Test(arguments: cases.indices)
+  func everyErrorHasItsCodeAndWhatToTry(index: Int) {
+    let (error, code, words) = Self.cases[index]
+    let report = ErrorText.report(error)
+    #expect(report.code == code, "\(error)")
+    for word in words { #expect(report.text.contains(word), "\(report.text)") }
+    if words.isEmpty { #expect(report.text.isEmpty) }
+  }
+}

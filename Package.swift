@@ -81,7 +81,9 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "ExperimentsTests",
-      dependencies: ["Experiments", "Evaluation", "Episodes", "Chains", "Pictures", "Vocabulary", "TestSupport"],
+      dependencies: [
+        "Experiments", "Demonstrations", "Evaluation", "Episodes", "Chains", "Pictures", "Vocabulary", "TestSupport",
+      ],
       swiftSettings: strict),
     .testTarget(
       name: "SandboxTests",

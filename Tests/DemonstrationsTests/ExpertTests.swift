@@ -9,7 +9,7 @@ import Vocabulary
   @Test func subtasksAreCarriedOutInEveryScene() throws {
     var failed: [String] = []
     for name in SceneName.allCases {
-      let survey = ExpertSurvey(try TabletopScene(name), seed: 2)
+      let survey = SubtaskSurvey(try TabletopScene(name), seed: 2)
       for subtask in Subtask.allCases where try !survey.attempt(subtask, .reset, index: 0).succeeded {
         failed.append("\(name.rawValue) \(subtask.rawValue)")
       }

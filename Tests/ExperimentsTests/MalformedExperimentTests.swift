@@ -28,7 +28,7 @@ private let malformed: [(text: String, message: String)] = [
   ("{\"evaluation.chains\": 1}", "bad.json:1:2: evaluation.chains: unknown key; did you mean evaluation.chains?"),
   (
     "{\"xyzzyplugh\": 1}",
-    "bad.json:1:2: xyzzyplugh: unknown key; known here: name, seed, agents, evaluation, report"
+    "bad.json:1:2: xyzzyplugh: unknown key; known here: name, seed, agents, evaluation, survey, report"
   ),
   ("{\"agents\": [{\"sort\": \"idle\"}]}", "bad.json:1:14: agents[0].sort: unknown key; known here: name, kind"),
   ("{\"Seed\": 1}", "bad.json:1:2: Seed: unknown key; did you mean seed?"),

@@ -1,4 +1,5 @@
 import Chains
+import Demonstrations
 import Episodes
 import Evaluation
 import Experiments
@@ -12,6 +13,7 @@ struct ScriptedRun {
   var chains = ScriptedWorld.chains(4)
   var workers = 1
   var seed = 1
+  var survey = "{}"
   var script = ScriptedWorld.Script()
   var sceneSalt = ""
   var failsAtClock: Int?
@@ -22,7 +24,7 @@ struct ScriptedRun {
   var experiment: Experiment {
     get throws {
       let text = """
-        {"name": "scripted", "seed": \(seed),
+        {"name": "scripted", "seed": \(seed), "survey": \(survey),
          "agents": [{"name": "eager", "kind": "expert"}, {"name": "luck", "kind": "random"}],
          "evaluation": {"chains": 4, "workers": \(workers), "scene": ["A", "D"], "maximumSteps": 25, "recordSteps": true},
          "report": {"frames": [2], "frameEverySteps": 10, "animationEverySteps": 4, "pictureSize": 40}}
@@ -40,6 +42,7 @@ struct ScriptedRun {
         if let failsAtClock, scene == .d { return FailingAgent(at: failsAtClock) }
         return agent.kind == .random ? RandomAgent<ScriptedWorld>() : WaveringAgent()
       },
+      makeSurveyor: { _, scene in ScriptedSurveyor(scene) },
       draw: { world, request in
         var image = Image(width: request.size, height: request.size)
         let tone = UInt8(truncatingIfNeeded: world.state.history)
@@ -118,4 +121,22 @@ struct ScriptedRun {
 /// Names of what two contents do not share, for messages.
 func differences(_ left: [String: String], _ right: [String: String]) -> [String] {
   Set(left.keys).union(right.keys).filter { left[$0] != right[$0] }.sorted()
+}
+
+/// Attempts whose outcome follows from their coordinates.
+final class ScriptedSurveyor: Surveyor {
+  private let scene: SceneName
+
+  init(_ scene: SceneName) { self.scene = scene }
+
+  func attempts(_ job: SurveyJob) -> [SurveyAttempt] {
+    (job.subtask.map { [$0] } ?? Subtask.allCases).map { subtask in
+      var stream = RandomStream(seed: 3).split(scene.rawValue).split(subtask.rawValue).split(
+        job.start.rawValue, job.index)
+      return SurveyAttempt(
+        subtask: subtask, start: job.start, index: job.index, succeeded: stream.uniform() < 0.8,
+        steps: 1 + stream.index(below: 360), failedPrefixes: stream.index(below: 2),
+        infeasible: stream.uniform() < 0.2 ? ["tableEdge": 1] : [:])
+    }
+  }
 }

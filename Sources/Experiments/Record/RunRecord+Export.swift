@@ -10,6 +10,8 @@ public enum RecordTable: String, CaseIterable, Hashable, Sendable {
   case steps
   /// Recorded states of the chains that have pictures.
   case states
+  /// One row an attempt of the survey.
+  case attempts
   /// When chains were carried out: what differs between two runs.
   case timings
 
@@ -18,6 +20,7 @@ public enum RecordTable: String, CaseIterable, Hashable, Sendable {
     switch self {
     case .chains, .timings: "agent, scene, chain"
     case .subtasks: "agent, scene, chain, position"
+    case .attempts: "agent, scene, start, number, subtask"
     case .steps, .states: "agent, scene, chain, position, step"
     }
   }

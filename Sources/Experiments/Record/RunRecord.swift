@@ -130,6 +130,18 @@ public final class RunRecord {
       PRIMARY KEY (agent, scene, chain, position, step),
       FOREIGN KEY (agent, scene, chain, position) REFERENCES subtasks (agent, scene, chain, position)
     ) STRICT, WITHOUT ROWID;
+    CREATE TABLE attempts (
+      scene TEXT NOT NULL,
+      agent TEXT NOT NULL,
+      start TEXT NOT NULL,
+      number INTEGER NOT NULL CHECK (number >= 0),
+      subtask TEXT NOT NULL,
+      succeeded INTEGER NOT NULL CHECK (succeeded IN (0, 1)),
+      steps INTEGER NOT NULL CHECK (steps >= 0),
+      failed_prefixes INTEGER NOT NULL CHECK (failed_prefixes >= 0),
+      infeasible TEXT NOT NULL,
+      PRIMARY KEY (agent, scene, start, number, subtask)
+    ) STRICT, WITHOUT ROWID;
     CREATE TABLE timings (
       chain INTEGER NOT NULL,
       scene TEXT NOT NULL,

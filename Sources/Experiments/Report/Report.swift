@@ -33,6 +33,7 @@ struct Report {
     notebook.append(code: Self.openRecord)
     try appendSuccess(to: &notebook)
     try appendSubtasks(to: &notebook)
+    try appendSurvey(to: &notebook)
     try appendPictures(to: &notebook)
     return notebook
   }
@@ -118,7 +119,7 @@ extension Report {
   }
 
   /// "97.0% [91.5, 99.0]".
-  private static func text(of proportion: Proportion) -> String {
+  static func text(of proportion: Proportion) -> String {
     let interval = proportion.wilson()
     return "\(NumberText.percent(proportion.share)) "
       + "[\(NumberText.fixed(interval.lower * 100, places: 1)), \(NumberText.fixed(interval.upper * 100, places: 1))]"

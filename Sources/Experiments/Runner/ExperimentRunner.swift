@@ -79,6 +79,9 @@ public struct ExperimentRunner<World: Environment & SendableMetatype>: Sendable 
           return Result(completion: .cancelled, finishedChains: finished, summary: nil)
         }
       }
+      guard try carryOutSurvey(in: folder, cancellation, progress) == .finished else {
+        return Result(completion: .cancelled, finishedChains: finished, summary: nil)
+      }
       let drawn = try drawPictures(in: folder, cancellation, progress)
       guard drawn == .finished, !cancellation.isRequested else {
         return Result(completion: .cancelled, finishedChains: finished, summary: nil)
@@ -94,7 +97,7 @@ public struct ExperimentRunner<World: Environment & SendableMetatype>: Sendable 
   }
 
   /// The settings of each entry's agent.
-  private var agents: [AgentSettings] {
+  var agents: [AgentSettings] {
     experiment.agents.flatMap { agent in experiment.evaluation.scenes.map { _ in agent } }
   }
 

@@ -1,3 +1,5 @@
+import Chains
+import Demonstrations
 import Episodes
 import Vocabulary
 
@@ -26,12 +28,30 @@ public struct PictureRequest: Hashable, Sendable {
   }
 }
 
+/// One job of a survey.
+public struct SurveyJob: Hashable, Sendable {
+  /// How the attempt begins.
+  public let start: SurveyStart
+  /// Its number, from 0.
+  public let index: Int
+  /// What is attempted; nil for an agent that heeds nothing, whose one episode is judged for every subtask.
+  public let subtask: Subtask?
+}
+
+/// What carries out the jobs of a survey, owned by one worker; a job's result depends on the job alone.
+public protocol Surveyor: AnyObject {
+  /// The attempts that a job comes to.
+  func attempts(_ job: SurveyJob) throws -> [SurveyAttempt]
+}
+
 /// How worlds of a kind, agents in them and pictures of them are made; all of it on the thread that will use it.
 public struct Laboratory<World: Environment & SendableMetatype>: Sendable {
   /// A world on a table.
   public let makeWorld: @Sendable (SceneName) throws -> World
   /// An agent of an experiment, to act on a table.
   public let makeAgent: @Sendable (AgentSettings, SceneName) throws -> any Agent<World>
+  /// What attempts single subtasks with an agent of an experiment on a table.
+  public let makeSurveyor: @Sendable (AgentSettings, SceneName) throws -> any Surveyor
   /// What a camera shows of the present state of a world; the same state gives the same pixels.
   public let draw: @Sendable (World, PictureRequest) throws -> Image
 
@@ -39,10 +59,12 @@ public struct Laboratory<World: Environment & SendableMetatype>: Sendable {
   public init(
     makeWorld: @escaping @Sendable (SceneName) throws -> World,
     makeAgent: @escaping @Sendable (AgentSettings, SceneName) throws -> any Agent<World>,
+    makeSurveyor: @escaping @Sendable (AgentSettings, SceneName) throws -> any Surveyor,
     draw: @escaping @Sendable (World, PictureRequest) throws -> Image
   ) {
     self.makeWorld = makeWorld
     self.makeAgent = makeAgent
+    self.makeSurveyor = makeSurveyor
     self.draw = draw
   }
 }

@@ -4,6 +4,8 @@ public struct RunProgress: Hashable, Sendable {
   public enum Phase: Hashable, Sendable {
     /// Chains are carried out.
     case chains
+    /// Single subtasks are attempted.
+    case survey
     /// Pictures of the chosen chains are drawn.
     case pictures
   }
@@ -12,7 +14,7 @@ public struct RunProgress: Hashable, Sendable {
   public var phase: Phase
   /// For whom.
   public var entry: RunEntry
-  /// Chains, or chains with pictures, that are finished, over all agents and scenes.
+  /// Chains, jobs of the survey, or chains with pictures, that are finished, over all agents and scenes.
   public var finished: Int
   /// How many there will be.
   public var total: Int

@@ -34,14 +34,14 @@ public struct TabletopRun: Sendable {
     let shared = scenes
     let group = experiment.evaluation.instructions
     let starts = experiment.evaluation.starts
+    let (seed, maximumSteps) = (experiment.seed, experiment.evaluation.maximumSteps)
     let laboratory = Laboratory<TabletopEnvironment>(
       makeWorld: { TabletopEnvironment(scene: try TabletopRun.scene($0, of: shared), starts: starts) },
-      makeAgent: { settings, name in
-        switch settings.kind {
-        case .expert: ExpertAgent(try TabletopRun.scene(name, of: shared))
-        case .idle: IdleAgent<TabletopEnvironment>()
-        case .random: RandomAgent<TabletopEnvironment>()
-        }
+      makeAgent: { try TabletopRun.agent($0, in: TabletopRun.scene($1, of: shared)) },
+      makeSurveyor: { settings, name in
+        let scene = try TabletopRun.scene(name, of: shared)
+        return SubtaskSurvey(
+          scene, seed: seed, agent: try TabletopRun.agent(settings, in: scene), maximumSteps: maximumSteps)
       },
       draw: { world, request in
         let camera = request.view == .fixed ? world.scene.staticCamera : world.scene.gripperCamera
@@ -50,6 +50,16 @@ public struct TabletopRun: Sendable {
       })
     runner = ExperimentRunner(experiment, chains: try experiment.chains(), laboratory: laboratory) { subtask, stream in
       InstructionCatalogue.standard.draw(for: subtask, from: group, stream: &stream)
+    }
+  }
+
+  private static func agent(
+    _ settings: AgentSettings, in scene: TabletopScene
+  ) throws -> any Agent<TabletopEnvironment> {
+    switch settings.kind {
+    case .expert: ExpertAgent(scene)
+    case .idle: IdleAgent<TabletopEnvironment>()
+    case .random: RandomAgent<TabletopEnvironment>()
     }
   }
 
@@ -64,5 +74,13 @@ public struct TabletopRun: Sendable {
     Manifest(
       seed: runner.experiment.seed, provenance: .current(checkout: checkout),
       scenes: scenes.mapValues(\.contentHash), chains: runner.chainsHash)
+  }
+}
+
+extension SubtaskSurvey: Surveyor {
+  /// The attempts that a job comes to.
+  public func attempts(_ job: SurveyJob) throws -> [SurveyAttempt] {
+    guard let subtask = job.subtask else { return try attemptsAtAll(index: job.index) }
+    return [try attempt(subtask, job.start, index: job.index)]
   }
 }

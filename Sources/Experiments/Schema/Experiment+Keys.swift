@@ -10,6 +10,7 @@ extension Experiment {
       "Root of everything random: chains, starts, sentences, random actions."),
     .sections("agents", \.agents, count: 1...8, "Who is measured, one after the other on the same chains."),
     .section("evaluation", \.evaluation, "What they are measured on."),
+    .section("survey", \.survey, "How many attempts at every single subtask come on top, per agent and scene."),
     .section("report", \.report, "Which pictures a run leaves."),
   ]
 }
@@ -47,6 +48,19 @@ extension EvaluationSettings {
       "Which sentences ask for subtasks: those of training, new combinations of their words, or new words."),
     .integer("maximumSteps", \.maximumSteps, 1...100_000, "Control steps that a subtask may take, 30 a second."),
     .boolean("recordSteps", \.recordSteps, "Whether the record keeps every control step, not only every subtask."),
+  ]
+}
+
+extension SurveySettings {
+  /// The keys of the section.
+  public static let keys: [SchemaKey<SurveySettings>] = [
+    .integer("reset", \.reset, 0...100_000, "Attempts from random resets with random arm poses."),
+    .integer(
+      "leftBehind", \.leftBehind, 0...100_000,
+      "Attempts from what one to four random subtasks with disturbed actions left behind."),
+    .integer(
+      "disturbed", \.disturbed, 0...100_000,
+      "Attempts in which arm, block or gripper is disturbed once the subtask is under way."),
   ]
 }
 

@@ -1,4 +1,5 @@
 import Chains
+import Demonstrations
 import Tabletop
 import Vocabulary
 
@@ -14,6 +15,8 @@ public struct Experiment: SchemaObject {
   public var agents = [AgentSettings()]
   /// On what.
   public var evaluation = EvaluationSettings()
+  /// Which single subtasks they are measured on besides.
+  public var survey = SurveySettings()
   /// Which pictures a run leaves.
   public var report = ReportSettings()
 
@@ -40,6 +43,9 @@ public enum AgentKind: String, CaseIterable, Hashable, Codable, Sendable {
   case idle
   /// Draws its actions evenly from all that are legal.
   case random
+
+  /// Whether it does the same whatever it is asked for, so that one episode answers for every subtask.
+  public var heedsNothing: Bool { self != .expert }
 }
 
 /// What agents are measured on.
@@ -65,6 +71,28 @@ public struct EvaluationSettings: SchemaObject {
 
   /// CALVIN's benchmark on its test table.
   public init() {}
+}
+
+/// How many attempts at every single subtask, per agent and scene, a run adds to its chains.
+public struct SurveySettings: SchemaObject {
+  /// From random resets.
+  public var reset = 0
+  /// From what random subtasks with disturbed actions left behind.
+  public var leftBehind = 0
+  /// From random resets, with a disturbance on the way.
+  public var disturbed = 0
+
+  /// No survey.
+  public init() {}
+
+  /// The number for a kind of start.
+  public subscript(start: SurveyStart) -> Int {
+    switch start {
+    case .reset: reset
+    case .leftBehind: leftBehind
+    case .disturbed: disturbed
+    }
+  }
 }
 
 /// Which pictures a run leaves.

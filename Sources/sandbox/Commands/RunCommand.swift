@@ -87,7 +87,7 @@ struct RunCommand: ParsableCommand {
   }
 }
 
-/// The progress of a run: a bar for its chains, then one for its pictures.
+/// The progress of a run: a bar for its chains, one for its survey, one for its pictures.
 private struct RunBars {
   let name: String
   private var bar: Progress?
@@ -98,9 +98,13 @@ private struct RunBars {
   mutating func show(_ progress: RunProgress) {
     if last?.phase != progress.phase {
       finish()
-      bar = Progress(
-        progress.phase == .chains ? name : "\(name), pictures", unit: "chains", total: progress.total,
-        done: progress.finished)
+      let (suffix, unit) =
+        switch progress.phase {
+        case .chains: ("", "chains")
+        case .survey: (", single subtasks", "jobs")
+        case .pictures: (", pictures", "chains")
+        }
+      bar = Progress(name + suffix, unit: unit, total: progress.total, done: progress.finished)
     }
     last = progress
     bar?.update(progress.finished, RunBars.remark(progress))

@@ -3,50 +3,60 @@ import Episodes
 import Tabletop
 import Vocabulary
 
-/// How an attempt at a subtask begins in a survey of the expert.
-public enum SurveyStart: String, CaseIterable, Hashable, Codable, Sendable {
-  /// Left behind by one to four random subtasks carried out with disturbed actions.
-  case leftBehind
-  /// A random reset with a random arm pose; where the subtask needs more, the fewest subtasks that make it so.
-  case reset
-  /// As `reset`, then arm, block or gripper disturbed once the subtask is under way.
-  case disturbed
-}
-
-/// One attempt of the expert at a subtask.
-public struct SurveyAttempt: Hashable, Codable, Sendable {
-  /// The scene.
-  public let scene: SceneName
-  /// What was attempted.
-  public let subtask: Subtask
-  /// How it began.
-  public let start: SurveyStart
-  /// Its number among those of scene, subtask and start, from 0.
-  public let index: Int
-  /// Whether the oracle became true within the limit of steps.
-  public let succeeded: Bool
-  /// Control steps from the beginning of the subtask.
-  public let steps: Int
-  /// Draws of a start that were put aside because a prefix did not succeed.
-  public let failedPrefixes: Int
-  /// Draws of a start that stated geometry rules out, by reason.
-  public let infeasible: [String: Int]
-}
-
-/// Measures the expert subtask by subtask in one scene; each attempt depends on the seed and its own coordinates alone.
-public final class ExpertSurvey {
+/// Measures an agent subtask by subtask in one scene; each attempt depends on the seed and its own coordinates alone.
+///
+/// The expert brings the world to where a subtask begins; then the agent is on its own.
+public final class SubtaskSurvey {
   private let world: TabletopEnvironment
   private let expert: ExpertAgent
+  private let agent: any Agent<TabletopEnvironment>
+  private let maximumSteps: Int
   private let stream: RandomStream
 
   /// Share of disturbed actions in the prefixes that leave a start behind.
   public static let disturbedShare = 0.2
 
-  /// A survey of a scene.
-  public init(_ scene: TabletopScene, seed: UInt64) {
+  /// A survey of an agent in a scene; the expert's where no agent is given.
+  public init(
+    _ scene: TabletopScene, seed: UInt64, agent: (any Agent<TabletopEnvironment>)? = nil,
+    maximumSteps: Int = calvinMaximumSteps
+  ) {
     world = TabletopEnvironment(scene: scene, starts: .random)
     expert = ExpertAgent(scene)
+    self.agent = agent ?? expert
+    self.maximumSteps = maximumSteps
     stream = RandomStream(seed: seed).split("survey").split(scene.letter.rawValue)
+  }
+
+  /// Carries out one episode and judges it by every subtask's oracle: for agents that do not heed what they are asked.
+  ///
+  /// - Throws: what the world throws when it cannot be reset or stepped.
+  public func attemptsAtAll(index: Int) throws -> [SurveyAttempt] {
+    let subtask = Subtask.allCases[index % Subtask.allCases.count]
+    let coordinates = stream.split("all", index)
+    var failedPrefixes = 0
+    for draw in 0..<Self.largestDrawCount {
+      let here = coordinates.split("draw", draw)
+      guard try prepare(subtask, .reset, stream: here) else {
+        failedPrefixes += 1
+        continue
+      }
+      agent.beginChain(here.split("agent"))
+      let start = world.snapshot
+      var successes: [Subtask: Int] = [:]
+      for step in 1...maximumSteps {
+        try world.step(agent.decide(in: world).action)
+        for subtask in Subtask.allCases where successes[subtask] == nil {
+          if Oracle.hasSucceeded(subtask, start: start, now: world.snapshot) { successes[subtask] = step }
+        }
+      }
+      return Subtask.allCases.map {
+        SurveyAttempt(
+          subtask: $0, start: .reset, index: index, succeeded: successes[$0] != nil,
+          steps: successes[$0] ?? maximumSteps, failedPrefixes: failedPrefixes)
+      }
+    }
+    preconditionFailure("no start \(index) for \(subtask.rawValue)")
   }
 
   /// Carries out one attempt.
@@ -75,7 +85,7 @@ public final class ExpertSurvey {
         continue
       }
       return SurveyAttempt(
-        scene: world.scene.letter, subtask: subtask, start: start, index: index,
+        subtask: subtask, start: start, index: index,
         succeeded: rollout.outcome == .succeeded, steps: rollout.steps, failedPrefixes: failedPrefixes,
         infeasible: infeasible)
     }
@@ -87,19 +97,13 @@ public final class ExpertSurvey {
   /// Brings the world to where the subtask begins; false when a prefix did not succeed.
   private func prepare(_ subtask: Subtask, _ start: SurveyStart, stream: RandomStream) throws -> Bool {
     var drawing = stream.split("prefix")
-    let prefix: SymbolicPrefix
-    if start == .leftBehind {
-      let length = 1 + drawing.index(below: 4)
-      guard let walk = SymbolicPrefix.random(to: subtask, length: length, stream: &drawing) else { return false }
-      prefix = walk
-    } else {
-      prefix = .shortest(to: subtask, stream: &drawing)
-    }
+    let prefix: SymbolicPrefix =
+      start == .leftBehind ? .random(to: subtask, stream: &drawing) : .shortest(to: subtask, stream: &drawing)
     try world.reset(to: prefix.initial, stream: stream.split("reset"))
     let share = start == .leftBehind ? Self.disturbedShare : 0
-    let agent = DisturbedAgent(expert, share: share, stream: stream.split("disturbance"))
+    let guide = DisturbedAgent(expert, share: share, stream: stream.split("disturbance"))
     for step in prefix.subtasks {
-      let rollout = try rollout(step, instruction: Instruction(""), agent: agent, world: world)
+      let rollout = try rollout(step, instruction: Instruction(""), agent: guide, world: world)
       guard rollout.outcome == .succeeded else { return false }
     }
     // Only what is left behind begins in mid-motion.
@@ -116,15 +120,19 @@ public final class ExpertSurvey {
   }
 
   private func carryOut(_ subtask: Subtask, _ start: SurveyStart, stream: RandomStream) throws -> Attempt {
+    agent.beginChain(stream.split("agent"))
     guard start == .disturbed else {
-      return .finished(try rollout(subtask, instruction: Instruction(""), agent: expert, world: world))
+      return .finished(
+        try rollout(subtask, instruction: Instruction(""), agent: agent, world: world, maximumSteps: maximumSteps))
     }
     var drawing = stream.split("midway")
     let moment = 5 + drawing.index(below: 50)
     let disturbance = drawing.choose(from: Disturbance.allCases)
     var wasDisturbed = false
     var obstacle: Obstacle?
-    let rollout = try rollout(subtask, instruction: Instruction(""), agent: expert, world: world) { step, _ in
+    let rollout = try rollout(
+      subtask, instruction: Instruction(""), agent: agent, world: world, maximumSteps: maximumSteps
+    ) { step, _ in
       if step == moment { wasDisturbed = world.disturb(disturbance, stream: drawing) }
       if step == moment + Self.stepsToRest { obstacle = Feasibility.obstacle(to: subtask, in: world) }
     }

@@ -56,9 +56,13 @@ public struct ArmControl: Hashable, Codable, Sendable {
     case .relativePose(let translation, let rotation, _):
       try Self.requireFinite([translation.x, translation.y, translation.z, rotation.x, rotation.y, rotation.z])
       let one = Vector3(repeating: 1)
-      next.target.position += translation.clamped(lowerBound: -one, upperBound: one) * Self.metresPerUnit
+      let move = translation.clamped(lowerBound: -one, upperBound: one) * Self.metresPerUnit
+      let ahead = target.position - measuredTcp.position
+      next.target.position += Self.restrained(move, leading: ahead, limit: Self.maximumLead)
       let turn = rotation.clamped(lowerBound: -one, upperBound: one) * Self.radiansPerUnit
-      next.target.orientation = (Quaternion(rotationVector: turn) * target.orientation).normalized
+      let turned = (target.orientation * measuredTcp.orientation.inverse).rotationVector
+      let restrained = Self.restrained(turn, leading: turned, limit: Self.maximumLeadRadians)
+      next.target.orientation = (Quaternion(rotationVector: restrained) * target.orientation).normalized
       goal = next.anglesOfTarget(kinematics)
     case .absolutePose(let pose, _):
       let (p, q) = (pose.position, pose.orientation)
@@ -91,6 +95,20 @@ public struct ArmControl: Hashable, Codable, Sendable {
 
   private func anglesOfTarget(_ kinematics: ArmKinematics) -> [Double] {
     kinematics.angles(toward: target, from: command, iterations: Self.iterations, postureGain: Self.postureGain)
+  }
+
+  /// An increment whose components that point further ahead are shortened so that the lead stays within its limit.
+  ///
+  /// What the target leads by in other directions is kept, so that a hand pressed against a slope does not slide away.
+  static func restrained(_ increment: Vector3, leading lead: Vector3, limit: Double) -> Vector3 {
+    let outward = increment.replacing(with: 0, where: (increment * lead) .< 0)
+    let rest = lead + (increment - outward)
+    let slack = limit * limit - rest.dot(rest)
+    guard slack > 0 else { return increment - outward }
+    let (square, product) = (outward.dot(outward), outward.dot(rest))
+    guard square > 0, square + 2 * product > slack else { return increment }
+    let share = (-product + (product * product + square * slack).squareRoot()) / square
+    return increment - outward * (1 - min(max(share, 0), 1))
   }
 
   /// Brings the target back to within the largest lead over the measured tcp.

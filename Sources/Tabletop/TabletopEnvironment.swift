@@ -111,25 +111,28 @@ public final class TabletopEnvironment: Environment {
 
   /// Sets the arm's controls for one physics step: the commands go straight from the last to the next.
   ///
-  /// Where a servo would exceed its limit, all forces are scaled alike, so that a hand that is pressed against something
-  /// presses on in the same direction instead of turning away.
+  /// Where a servo would exceed its limit, the forces of its group (upper arm, wrist) are scaled alike, so that a hand
+  /// that is pressed against something presses on in the same direction instead of turning away.
   private func steerArm(from before: [Double], to after: [Double], share: Double) {
-    var forces = [Double](repeating: 0, count: ArmKinematics.jointCount)
-    var scale = 1.0
-    for joint in 0..<ArmKinematics.jointCount {
-      let travel = after[joint] - before[joint]
-      let gains = scene.armServoGains[joint]
-      forces[joint] = gains.force(
-        command: before[joint] + share * travel, commandSpeed: travel / Self.secondsPerControlStep,
-        position: simulation.position(of: scene.armJoints[joint]),
-        speed: simulation.velocity(of: scene.armJoints[joint]))
-      scale = min(scale, gains.largestForce / max(abs(forces[joint]), 1e-9))
-    }
-    for joint in 0..<ArmKinematics.jointCount {
-      let control = scene.armServoGains[joint].control(
-        exerting: scale * forces[joint], position: simulation.position(of: scene.armJoints[joint]),
-        speed: simulation.velocity(of: scene.armJoints[joint]))
-      simulation.setControl(of: scene.armServos[joint], to: control)
+    for group in [0..<4, 4..<ArmKinematics.jointCount] {
+      var forces: [Double] = []
+      var scale = 1.0
+      for joint in group {
+        let travel = after[joint] - before[joint]
+        let gains = scene.armServoGains[joint]
+        let force = gains.force(
+          command: before[joint] + share * travel, commandSpeed: travel / Self.secondsPerControlStep,
+          position: simulation.position(of: scene.armJoints[joint]),
+          speed: simulation.velocity(of: scene.armJoints[joint]))
+        forces.append(force)
+        scale = min(scale, gains.largestForce / max(abs(force), 1e-9))
+      }
+      for (joint, force) in zip(group, forces) {
+        let control = scene.armServoGains[joint].control(
+          exerting: scale * force, position: simulation.position(of: scene.armJoints[joint]),
+          speed: simulation.velocity(of: scene.armJoints[joint]))
+        simulation.setControl(of: scene.armServos[joint], to: control)
+      }
     }
   }
 

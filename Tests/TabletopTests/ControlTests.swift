@@ -105,22 +105,36 @@ import Vocabulary
     }
   }
 
-  @Test func pressedAgainstTheTableTheTargetLeadsBySixCentimetresAtMost() throws {
+  /// Pushed hard against the tabletop, the button and the shelf's edge, in different directions.
+  @Test(arguments: [
+    (Vector3(-0.25, -0.1, 0.5), Vector3(0, 0, -1)), (Vector3(-0.1, -0.1, 0.52), Vector3(0, 0, -1)),
+    (Vector3(0.1, -0.1, 0.5), Vector3(0, 0, -1)), (Vector3(0.1, -0.1, 0.55), Vector3(0, 1, 0)),
+    (Vector3(0.25, -0.1, 0.5), Vector3(0.5, 0.5, -1)),
+  ]) func pressedAgainstSomethingTheTargetLeadsBySixCentimetresAtMost(_ start: Vector3, _ push: Vector3) throws {
     let world = try SceneCache.environment(.d)
-    let above = Pose(position: Vector3(-0.1, -0.1, 0.52), orientation: world.measuredTcp.orientation)
-    for _ in 0..<40 { try world.step(.absolutePose(above, gripper: .close)) }
+    var numbers = world.numericState
+    for (block, x) in [-0.2, -0.1, 0.05].enumerated() { numbers.blocks[block].position = Vector3(x, 0.09, 0.461) }
+    world.load(numbers)
+    let above = Pose(position: start, orientation: world.measuredTcp.orientation)
+    for _ in 0..<50 { try world.step(.absolutePose(above, gripper: .close)) }
     for step in 0..<120 {
-      try world.step(relative(Vector3(0, 0, -1), turning: Vector3(0, 0, step < 60 ? 0 : 1), .close))
+      try world.step(relative(push, turning: Vector3(0, 0, step < 60 ? 0 : 1), .close))
       let lead = world.targetLead
       #expect(lead.translation.length <= 0.06 + 1e-9, "step \(step)")
       #expect(lead.rotation.length <= 0.2 + 1e-9, "step \(step)")
+      // It stays against what it is pressed against: nothing is thrown about.
+      #expect((world.measuredTcp.position - start).length < 0.2, "step \(step): \(world.measuredTcp.position)")
     }
     #expect(world.targetLead.translation.length > 0.03)
-    #expect(world.measuredTcp.position.z > 0.42)
     // The way back begins at once, without a jerk.
-    let height = world.measuredTcp.position.z
-    for _ in 0..<6 { try world.step(relative(Vector3(0, 0, 1), .close)) }
-    #expect(world.measuredTcp.position.z > height + 0.03)
+    let pressed = world.measuredTcp.position
+    var last = pressed
+    for step in 0..<6 {
+      try world.step(relative(-push, .close))
+      #expect((world.measuredTcp.position - last).length < 0.05, "step \(step) of the way back")
+      last = world.measuredTcp.position
+    }
+    #expect((last - pressed).dot(push.normalized) < -0.02, "\(last - pressed)")
   }
 
   @Test func absolutePosesAndJointTargetsAreReached() throws {

@@ -2,11 +2,11 @@
 ///
 /// Every unsafe access of the module to memory goes through here. Indices are checked in debug builds only.
 @safe
-struct Plane<Element: BitwiseCopyable>: @unchecked Sendable {
+package struct Plane<Element: BitwiseCopyable>: @unchecked Sendable {
   private let start: UnsafeMutablePointer<Element>
-  let count: Int
+  package let count: Int
 
-  init(count: Int, of value: Element) {
+  package init(count: Int, of value: Element) {
     unsafe start = .allocate(capacity: max(count, 1))
     unsafe start.initialize(repeating: value, count: max(count, 1))
     self.count = count
@@ -17,7 +17,7 @@ struct Plane<Element: BitwiseCopyable>: @unchecked Sendable {
     for (index, element) in elements.enumerated() { self[index] = element }
   }
 
-  func free() { unsafe start.deallocate() }
+  package func free() { unsafe start.deallocate() }
 
   @inline(always)
   subscript(index: Int) -> Element {

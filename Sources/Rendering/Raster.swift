@@ -4,23 +4,56 @@
 // which lets the inner loop work on ⌊E / 256⌋ in 32 bits, eight pixels at a time.
 
 /// A corner on the grid.
-struct Corner {
+package struct Corner {
   /// Position in 1/256 pixel, within ±2²².
-  var x: Int32, y: Int32
+  package var x: Int32, y: Int32
   /// Closeness: positive, greater is nearer, linear on the picture (1/depth, or the height towards a lamp).
-  var q: Float
+  package var q: Float
+
+  @inline(always)
+  package init(x: Int32, y: Int32, q: Float) { (self.x, self.y, self.q) = (x, y, q) }
 }
 
 /// What triangles are drawn on: per sample the greatest closeness, as bits of a positive float, and who has it.
-struct RasterTarget {
-  let closeness: Plane<Int32>
-  let owner: Plane<Int32>
-  let stride: Int
+package struct RasterTarget {
+  package let closeness: Plane<Int32>
+  package let owner: Plane<Int32>
+  package let stride: Int
   /// The samples that are drawn; up to seven beyond `maxX` may be written too.
   let minX: Int32, minY: Int32, maxX: Int32, maxY: Int32
   /// Tiles in which something was seen to change: a bit for each column of tiles, per row of them.
   var tiles: Plane<UInt64>?
   var tileBits = 0
+
+  /// An empty grid of its own, for tests of coverage.
+  package init(width: Int, height: Int) {
+    stride = width + 8
+    closeness = Plane(count: stride * height + 8, of: 0)
+    owner = Plane(count: stride * height + 8, of: -1)
+    (minX, minY, maxX, maxY) = (0, 0, Int32(width - 1), Int32(height - 1))
+  }
+
+  init(
+    closeness: Plane<Int32>, owner: Plane<Int32>, stride: Int, minX: Int32, minY: Int32, maxX: Int32, maxY: Int32,
+    tiles: Plane<UInt64>? = nil, tileBits: Int = 0
+  ) {
+    (self.closeness, self.owner, self.stride) = (closeness, owner, stride)
+    (self.minX, self.minY, self.maxX, self.maxY) = (minX, minY, maxX, maxY)
+    (self.tiles, self.tileBits) = (tiles, tileBits)
+  }
+
+  package func free() {
+    closeness.free()
+    owner.free()
+  }
+
+  /// Who has a sample; −1 for nobody.
+  package func owner(_ x: Int, _ y: Int) -> Int32 { owner[y * stride + x] }
+
+  /// Draws a triangle for a test.
+  package func drawOne(_ a: Corner, _ b: Corner, _ c: Corner, owner id: Int32) {
+    draw(a, b, c, owner: id, writesOwner: true)
+  }
 
   /// Notes that samples of a rectangle changed.
   @inline(always)

@@ -25,18 +25,14 @@ struct ScenePlaces {
   /// Counts changes of what rests and where.
   private(set) var restVersion = 0
   /// For how many pictures a geom has not moved, and for how many it must not, to count as resting.
-  private let stillFor: Plane<Int32>, patience: Plane<Int32>
-
-  /// The fewest pictures after which something rests.
-  private static let leastPatience: Int32 = 8
-  private static let mostPatience: Int32 = 128
+  private let stillFor: Plane<Int32>
+  private static let patience: Int32 = 12
 
   init(_ scene: SceneGeometry) {
     let count = scene.geoms.count
     frames = Plane(count: count, of: GeomFrame((.zero, .zero, .zero, .zero)))
     parts = Plane(count: count, of: .moving)
     stillFor = Plane(count: count, of: 0)
-    patience = Plane(count: count, of: ScenePlaces.leastPatience)
     for index in 0..<count {
       frames[index] = scene.geoms[index].frame
       if index < scene.fixedCount { parts[index] = .fixed }
@@ -47,7 +43,6 @@ struct ScenePlaces {
     frames.free()
     parts.free()
     stillFor.free()
-    patience.free()
   }
 
   /// Takes over where things are now; whether anything has moved.
@@ -62,12 +57,11 @@ struct ScenePlaces {
         stillFor[index] = 0
         if parts[index] == .resting {
           parts[index] = .moving
-          patience[index] = min(patience[index] &* 2, ScenePlaces.mostPatience)
           restHasChanged = true
         }
       } else if parts[index] == .moving {
         stillFor[index] &+= 1
-        if stillFor[index] >= patience[index] {
+        if stillFor[index] >= ScenePlaces.patience {
           parts[index] = .resting
           restHasChanged = true
         }

@@ -71,4 +71,48 @@ struct ReproducibilityTests {
     simulation.reset()
     #expect(picture(simulation) == before)
   }
+
+  @Test("Things that rest, move and rest again look as a new renderer draws them")
+  func restAndMotion() throws {
+    let model = Table.c.model
+    let scene = SceneGeometry(model: model)
+    let veteran = Renderer(scene: scene)
+    var simulation = Simulation(model: model)
+    let (drawer, slide) = (model.joint(named: "drawer")!, model.joint(named: "slide")!)
+    for step in 0..<120 {
+      // Drawer and door move in turns, with time to rest between; the arm moves most of the time.
+      if (20..<35).contains(step % 60) { simulation.setPosition(of: drawer, to: 0.01 * Double(step % 60 - 20)) }
+      if (40..<45).contains(step % 60) { simulation.setPosition(of: slide, to: 0.02 * Double(step % 60 - 40)) }
+      if step % 50 < 40 { simulation.setPosition(of: model.joint(named: "arm_1")!, to: -1.2 + 0.01 * Double(step)) }
+      simulation.updatePoses()
+      for (name, size) in [("static", 200), ("gripper", 84)] {
+        let camera = model.camera(named: name)!
+        let kept = veteran.draw(simulation, camera: camera, width: size, height: size).image!
+        let fresh = Renderer(scene: scene).draw(simulation, camera: camera, width: size, height: size).image!
+        #expect(kept == fresh, "step \(step), \(name) camera")
+      }
+    }
+  }
+
+  @Test("Two workers draw what one draws")
+  func workers() async throws {
+    let model = Table.d.model
+    let scene = SceneGeometry(model: model)
+    let states = (0..<12).map { Table.d.randomState(RandomStream(seed: 21).split("state", $0)) }
+    @Sendable func hashes(_ numbers: [Int]) throws -> [Int: ContentHash] {
+      let renderer = Renderer(scene: scene)
+      var simulation = Simulation(model: model)
+      var result: [Int: ContentHash] = [:]
+      for number in numbers {
+        try simulation.restorePoses(states[number])
+        let image = renderer.draw(simulation, camera: model.camera(named: "static")!, width: 200, height: 200).image!
+        result[number] = ContentHash(of: image.pixels)
+      }
+      return result
+    }
+    async let even = hashes([0, 2, 4, 6, 8, 10])
+    async let odd = hashes([11, 9, 7, 5, 3, 1])
+    let together = try await even.merging(odd) { first, _ in first }
+    #expect(try hashes(Array(0..<12)) == together)
+  }
 }

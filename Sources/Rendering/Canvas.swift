@@ -108,7 +108,7 @@ struct Canvas {
       let transform = PointTransform(frame, view)
       guard isInSight(geom.bound, transform, view) else { continue }
       let extent = points.project(scene, geom, transform, view)
-      guard extent.allCodes == 0 else { continue }
+      guard extent.allCodes & PointCode.sides == 0 else { continue }
       note(extent)
       // Triangles nearly on edge are left to the grid.
       let count = points.findFacing(scene, geom, SIMD4(frame.local(point: view.origin), 1), slack: 1e-5)
@@ -119,7 +119,7 @@ struct Canvas {
         let (a, b, c) = (Int(corner.x), Int(corner.y), Int(corner.z))
         if extent.anyCode != 0 {
           let codes = (points.code[a], points.code[b], points.code[c])
-          if codes.0 & codes.1 & codes.2 != 0 { continue }
+          if codes.0 & codes.1 & codes.2 & PointCode.sides != 0 { continue }
           if (codes.0 | codes.1 | codes.2) & PointCode.clipped != 0 {
             points.drawClipped(
               scene, geom, transform, view, corners: (a, b, c), on: target, owner: owner | triangle)

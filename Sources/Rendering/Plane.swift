@@ -2,7 +2,7 @@
 ///
 /// Every unsafe access of the module to memory goes through here. Indices are checked in debug builds only.
 @safe
-package struct Plane<Element: BitwiseCopyable>: @unchecked Sendable {
+package struct Plane<Element: BitwiseCopyable>: BitwiseCopyable, @unchecked Sendable {
   private let start: UnsafeMutablePointer<Element>
   package let count: Int
 

@@ -32,6 +32,8 @@ enum PointCode {
   static let below: Int32 = 16
   /// So far out that its place does not fit the grid.
   static let remote: Int32 = 32
+  /// Half-spaces outside the picture; being remote is none, as remote corners may lie on opposite sides.
+  static let sides = near | left | right | above | below
   /// Triangles with such a corner are clipped.
   static let clipped = near | remote
 

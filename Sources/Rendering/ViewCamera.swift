@@ -52,6 +52,6 @@ struct Projection: Hashable {
 func tangent(_ angle: Double) -> Double {
   let square = angle * angle
   var tail = 23.0
-  for odd in stride(from: 21.0, through: 1, by: -2) { tail = odd - square / tail }
+  for odd in stride(from: 21, through: 1, by: -2) { tail = Double(odd) - square / tail }
   return angle / tail
 }

@@ -84,14 +84,20 @@ extension Expert {
 
   /// Carries the held block over a place, level, lowers it there and lets go when it rests.
   ///
-  /// `place` is where its lowest point shall be.
-  func lower(_ color: BlockColor, to place: Vector3, _ view: ExpertView, resting: Touches) -> Action {
+  /// - Parameters:
+  ///   - place: where its lowest point shall be.
+  ///   - yaw: how the hand is to be turned there; as it is when nil.
+  ///   - resting: what it comes to rest on.
+  func lower(
+    _ color: BlockColor, to place: Vector3, yaw: Double? = nil, _ view: ExpertView, resting: Touches
+  ) -> Action {
     let block = view[color]
     let isThere = (block.position - place).horizontalLength < 0.015
     if isThere && (!block.touches.isDisjoint(with: resting) || block.bottom < place.z + 0.002) {
       return Steering(tcp: view.tcp).go(to: view.tcp, speed: Steering.slow, gripper: .open)
     }
-    let level = block.levelling
+    let turn = yaw.map { $0 - ToolAttitude.yaw(of: view.tcp) } ?? 0
+    let level = Quaternion(axis: Vector3(0, 0, 1), radians: turn) * block.levelling
     let height = block.half(alongAxisClosestTo: Vector3(0, 0, 1))
     let centre = place + Vector3(0, 0, height - 0.004)
     let goal = Pose(

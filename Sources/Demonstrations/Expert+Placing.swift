@@ -20,6 +20,10 @@ extension Expert {
     else {
       return putDown(held, view)
     }
+    // A hand that leans, as from the shelf, does not reach the left of the table: the block is taken anew there.
+    if view.lean > 0.35 && base.position.x < 0 {
+      return lower(held, to: Vector3(0.03, -0.1, TableGeometry.tabletop), view, resting: .table)
+    }
     return lower(
       held, to: Vector3(base.position.x, base.position.y, base.top), view, resting: .block(base.color))
   }
@@ -36,15 +40,16 @@ extension Expert {
   /// Puts the held block into the open drawer, on a free spot.
   func placeInDrawer(_ view: ExpertView) -> Action {
     guard let held = view.held else { return recover(view) { $0.touches.contains(.drawer) } }
-    // The middle of what is open of the drawer.
-    let y = TableGeometry.frontEdge - max(0.05, min(0.11, view.drawer / 2))
+    // The middle of what is open of the drawer; closer to the table where the hand leans over the drawer's front.
+    let y = TableGeometry.frontEdge - max(0.05, min(0.11, view.drawer / 2) - 0.08 * max(0, view.lean))
     let spots = [0.0, 0.06, -0.06, 0.1, -0.1].map { Vector3(layout.drawerX + $0, y, TableGeometry.drawerFloor) }
     let spot = spots.first { spot in
       view.others(than: held).allSatisfy {
         $0.position.z > TableGeometry.tabletop || ($0.position - spot).horizontalLength > 0.1
       }
     }
-    return lower(held, to: spot ?? spots[0], view, resting: .drawer)
+    // Fingers along x, clear of the tabletop's edge and the drawer's front.
+    return lower(held, to: spot ?? spots[0], yaw: 0, view, resting: .drawer)
   }
 
   /// Takes a block out of the drawer, which is drawn far enough first.

@@ -50,19 +50,26 @@ public struct Expert: Sendable {
   ) -> Action {
     let steering = Steering(tcp: view.tcp)
     let isAround = isAroundBlock(view)
-    if (isAround || isAtWallOrBelowTable(view.tcp.position)) && !approach.isInNeck(view.tcp) {
+    let isAtWall = isAtWall(view.tcp.position)
+    if (isAround || isAtWall || isBelowTable(view.tcp.position)) && !approach.isInNeck(view.tcp) {
+      // Out the way it came in; at the wall, away from it as well, for straight up may be out of the arm's reach.
+      let retreat = -view.tcp.orientation.columns.2
+      let out = isAtWall && !isAround ? retreat + TableGeometry.wallNormal : retreat
       // Fingers that have let go of a block stay open until they are clear of it; closed ones beside it stay closed.
       return steering.drive(
-        -view.tcp.orientation.columns.2, speed: Steering.careful, orientation: view.tcp.orientation,
+        out, speed: Steering.careful, orientation: view.tcp.orientation,
         gripper: !isAround ? gripper : view.fingerGap > 0.03 ? .open : .close)
     }
     return approach.action(steering, gripper: gripper, minimumHeight: minimumHeight)
   }
 
-  /// Whether the hand is where it must leave the way it came in: at the wall or below the tabletop.
-  private func isAtWallOrBelowTable(_ p: Vector3) -> Bool {
-    (TableGeometry.distanceFromWall(p) < 0.1 && p.z < 0.66 && p.y > -0.08) || p.z < TableGeometry.tabletop - 0.005
+  /// Whether the hand is among the things at the leaning wall.
+  private func isAtWall(_ p: Vector3) -> Bool {
+    TableGeometry.distanceFromWall(p) < 0.1 && p.z < 0.66 && p.y > -0.08
   }
+
+  /// Whether the fingertips are below the tabletop, in the drawer or behind its handle.
+  private func isBelowTable(_ p: Vector3) -> Bool { p.z < TableGeometry.tabletop - 0.005 }
 
   /// Whether the fingers are beside or around a block that they do not hold.
   private func isAroundBlock(_ view: ExpertView) -> Bool {

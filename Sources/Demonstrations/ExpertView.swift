@@ -99,6 +99,12 @@ public struct ExpertView: Sendable {
   /// Closed fingers that press on a block, metres apart at most; blocks are 0.04 wide and more.
   private static let narrowestHold = 0.03
 
+  /// How far the hand leans back towards the robot, radians.
+  var lean: Double {
+    let approach = tcp.orientation.columns.2
+    return atan2(approach.y, -approach.z)
+  }
+
   /// A block by colour.
   subscript(color: BlockColor) -> Block { blocks[TabletopScene.index(of: color)] }
 

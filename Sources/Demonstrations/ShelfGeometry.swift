@@ -60,12 +60,23 @@ extension ExpertView.Block {
     return ((far, flat[0].1), (flat[1].0, flat[1].1))
   }
 
-  /// Whether a point is above the block, at least `margin` metres inside its outline.
-  func hasUnder(_ point: Vector3, margin: Double) -> Bool {
+  /// Whether a point is on the block's top face, within `tolerance` metres, however the block is tilted.
+  func hasOnTop(_ point: Vector3, tolerance: Double) -> Bool {
     let offset = point - position
     let (far, along) = horizontalAxes
-    return abs(offset.dot(far.axis)) < far.half - margin && abs(offset.dot(along.axis)) < along.half - margin
+    return abs(offset.dot(far.axis)) < far.half + tolerance && abs(offset.dot(along.axis)) < along.half + tolerance
+      && abs(offset.dot(upAxis) - box.extent(along: upAxis)) < 2 * tolerance
   }
+
+  /// The axis that is closest to vertical, pointing up.
+  var upAxis: Vector3 {
+    let columns = pose.orientation.columns
+    let axis = [columns.0, columns.1, columns.2].max { abs($0.z) < abs($1.z) }!
+    return axis.z < 0 ? -axis : axis
+  }
+
+  /// Whether a face lies flat on what carries it.
+  var isFlat: Bool { upAxis.z > 0.99 }
 }
 
 /// Whether none of the parts is within `margin` of an obstacle.

@@ -10,6 +10,7 @@ public final class SubtaskSurvey {
   private let world: TabletopEnvironment
   private let expert: ExpertAgent
   private let agent: any Agent<TabletopEnvironment>
+  private let shelfFeasibility: ShelfFeasibility
   private let maximumSteps: Int
   private let stream: RandomStream
 
@@ -23,6 +24,7 @@ public final class SubtaskSurvey {
   ) {
     world = TabletopEnvironment(scene: scene, starts: .random)
     expert = ExpertAgent(scene)
+    shelfFeasibility = ShelfFeasibility(scene)
     self.agent = agent ?? expert
     self.maximumSteps = maximumSteps
     stream = RandomStream(seed: seed).split("survey").split(scene.letter.rawValue)
@@ -72,8 +74,8 @@ public final class SubtaskSurvey {
         failedPrefixes += 1
         continue
       }
-      if let reason = Feasibility.obstacle(to: subtask, in: world) {
-        infeasible[reason.rawValue, default: 0] += 1
+      if let reason = obstacle(to: subtask) {
+        infeasible[reason, default: 0] += 1
         continue
       }
       let rollout: SubtaskRollout
@@ -81,7 +83,7 @@ public final class SubtaskSurvey {
       case .finished(let finished): rollout = finished
       case .nothingDisturbed: continue
       case .infeasible(let reason):
-        infeasible[reason.rawValue, default: 0] += 1
+        infeasible[reason, default: 0] += 1
         continue
       }
       return SurveyAttempt(
@@ -111,12 +113,18 @@ public final class SubtaskSurvey {
     return true
   }
 
+  /// What stated geometry has against a subtask now; nil when nothing.
+  private func obstacle(to subtask: Subtask) -> String? {
+    Feasibility.obstacle(to: subtask, in: world)?.rawValue
+      ?? shelfFeasibility.obstacle(to: subtask, ExpertView(world))?.rawValue
+  }
+
   private enum Attempt {
     case finished(SubtaskRollout)
     /// The subtask ended before the disturbance, or the situation left no room for it.
     case nothingDisturbed
     /// What the disturbance led to, once things have come to rest.
-    case infeasible(Obstacle)
+    case infeasible(String)
   }
 
   private func carryOut(_ subtask: Subtask, _ start: SurveyStart, stream: RandomStream) throws -> Attempt {
@@ -129,12 +137,12 @@ public final class SubtaskSurvey {
     let moment = 5 + drawing.index(below: 50)
     let disturbance = drawing.choose(from: Disturbance.allCases)
     var wasDisturbed = false
-    var obstacle: Obstacle?
+    var obstacle: String?
     let rollout = try rollout(
       subtask, instruction: Instruction(""), agent: agent, world: world, maximumSteps: maximumSteps
     ) { step, _ in
       if step == moment { wasDisturbed = world.disturb(disturbance, stream: drawing) }
-      if step == moment + Self.stepsToRest { obstacle = Feasibility.obstacle(to: subtask, in: world) }
+      if step == moment + Self.stepsToRest { obstacle = self.obstacle(to: subtask) }
     }
     if let obstacle { return .infeasible(obstacle) }
     return wasDisturbed ? .finished(rollout) : .nothingDisturbed

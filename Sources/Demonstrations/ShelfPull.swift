@@ -1,0 +1,79 @@
+import Vocabulary
+
+/// How a block is drawn towards where it can be gripped: a closed fingertip pressed on its top takes it along.
+///
+/// The pads' friction is 2 and the shelf's 0.7, so the block comes along at any force.
+struct ShelfPull {
+  /// Unit vector, horizontal: towards the front and the middle of the opening, or sideways out of hiding first.
+  let direction: Vector3
+  /// Where the door is out of the way.
+  let openTravel: Double
+
+  private let block: ExpertView.Block
+  private let view: ExpertView
+  private let shelf: ShelfGeometry
+
+  /// How far the target is led into a block that is pressed on, metres.
+  static let pressingLead = 0.02
+  /// Half the width of a finger pad across the opening.
+  private static let halfPad = 0.011
+  /// What is further than this from the middle of the opening is hidden by the door or the cabinet's side.
+  private static let halfOpening = 0.1
+  /// Where the pull ends at the latest.
+  private static let end = -0.02
+  /// Angles by which the hand leans, the best first.
+  private static let leans = [0.75, 0.92, 0.6, 1.02]
+
+  init(_ block: ExpertView.Block, _ view: ExpertView, _ shelf: ShelfGeometry) {
+    self.block = block
+    self.view = view
+    self.shelf = shelf
+    let isLeft = block.position.x < (shelf.leftMiddle + shelf.rightMiddle) / 2
+    openTravel = isLeft ? 0 : shelf.doorTravel
+    let across = (isLeft ? shelf.leftMiddle : shelf.rightMiddle) - block.position.x
+    let isHidden = abs(across) > Self.halfOpening - block.extent(along: Vector3(1, 0, 0))
+    direction = Vector3(across, isHidden ? 0 : Self.end - block.position.y, 0).normalized
+  }
+
+  /// The lower edge of the closed tip, with which it stands on the block.
+  static func tip(of tcp: Pose) -> Vector3 {
+    let columns = tcp.orientation.columns
+    return tcp.position + columns.2 * TableGeometry.fingertip - columns.0 * halfPad
+  }
+
+  /// The way down onto the best point of the block's top that is clear with the door at a travel.
+  ///
+  /// Points lie behind the block's middle as it moves, if they can be reached; `ahead` limits how far in front, metres.
+  func best(door travel: Double, ahead limit: Double = .infinity) -> Approach? {
+    let obstacles = shelf.obstacles(door: travel, lever: view.lever, blocks: view.others(than: block.color))
+    let up = block.upAxis
+    let top = block.position + up * block.box.extent(along: up) - Vector3(0, 0, 0.002)
+    for onTop in points where onTop.dot(direction) <= limit {
+      for lean in Self.leans {
+        let attitude = ToolAttitude(lean: lean)
+        let position =
+          top + onTop + attitude.retreat * TableGeometry.fingertip + attitude.orientation.columns.0 * Self.halfPad
+        let parts = HandShape.parts(at: Pose(position: position, orientation: attitude.orientation), gap: 0)
+        if areClear(parts, of: obstacles, margin: 0.003) {
+          return Approach(position, attitude, height: 0.19, radius: 0.006)
+        }
+      }
+    }
+    return nil
+  }
+
+  /// Points on the top from its middle, the best first: behind the middle, or it tumbles, not at a side, or it turns.
+  private var points: [Vector3] {
+    let (far, along) = block.horizontalAxes
+    let shares = [-1.0, -0.5, 0, 0.5, 1]
+    let inset = 0.006
+    let points = shares.flatMap { deep in
+      shares.map { far.axis * (deep * (far.half - inset)) + along.axis * ($0 * (along.half - inset)) }
+    }
+    func cost(_ point: Vector3) -> Double {
+      let ahead = point.dot(direction)
+      return ahead + 0.7 * (point - direction * ahead).horizontalLength
+    }
+    return points.sorted { cost($0) < cost($1) }
+  }
+}

@@ -56,10 +56,13 @@ struct Approach: Sendable {
     (tcp.position - goal.position).length < tolerance && tcp.orientation.angle(to: goal.orientation) < radians
   }
 
-  /// Whether the tcp is in the neck of the funnel, so that it may go straight in.
-  func isInNeck(_ tcp: Pose) -> Bool {
+  /// Whether the tcp is in the funnel, near its axis, so that it may go on in.
+  func isInFunnel(_ tcp: Pose) -> Bool {
     let (height, lateral) = coordinates(of: tcp.position)
-    return lateral.length < radius + 0.015 && height < self.height + 0.02 && height > -0.03
+    let distance = lateral.length
+    let isInNeck = distance < radius + 0.015
+    let isAbove = distance < 0.05 && height > slope * (distance - radius) - 0.025
+    return (isInNeck || isAbove) && height < self.height + 0.04 && height > -0.03
       && tcp.orientation.angle(to: goal.orientation) < 0.3
   }
 

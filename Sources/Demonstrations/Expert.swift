@@ -51,7 +51,7 @@ public struct Expert: Sendable {
     let steering = Steering(tcp: view.tcp)
     let isAround = isAroundBlock(view)
     let isAtWall = isAtWall(view.tcp.position)
-    if (isAround || isAtWall || isBelowTable(view.tcp.position)) && !approach.isInNeck(view.tcp) {
+    if (isAround || isAtWall || isBelowTable(view.tcp.position)) && !approach.isInFunnel(view.tcp) {
       // Out the way it came in; at the wall, away from it as well, for straight up may be out of the arm's reach.
       let retreat = -view.tcp.orientation.columns.2
       let out = isAtWall && !isAround ? retreat + TableGeometry.wallNormal : retreat

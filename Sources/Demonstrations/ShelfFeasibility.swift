@@ -4,7 +4,7 @@ import Vocabulary
 
 /// Why a block cannot be taken from the shelf, or put there: room for the hand, never the expert's failure.
 public enum ShelfObstacle: String, CaseIterable, Hashable, Codable, Sendable {
-  /// Wherever the door is, the hand has no straight way to a grip, nor a fingertip to the trailing half of the top.
+  /// Wherever the door is, the hand has no straight way to a grip, nor a closed fingertip to the top.
   case noRoomForHand
   /// The door would have to move further, and a block stands in its way.
   case doorIsBlocked
@@ -15,8 +15,8 @@ public enum ShelfObstacle: String, CaseIterable, Hashable, Codable, Sendable {
 /// Whether the hand's boxes find room among the cabinet's, for taking a block from the shelf and for putting one there.
 ///
 /// A lift is feasible when some grasp that the gripper's opening allows has a straight way in along the tool axis, clear
-/// of cabinet, door and other blocks, or when a closed fingertip can stand on the half of the block's top that trails
-/// when the block is drawn to the middle of the opening; with the door where it is, or where it can be moved.
+/// of cabinet, door and other blocks, or when a closed fingertip has one to the block's top, to draw it out; with the door
+/// where it is, or where it can be moved.
 public struct ShelfFeasibility: Sendable {
   private let shelf: ShelfGeometry
 
@@ -32,7 +32,7 @@ public struct ShelfFeasibility: Sendable {
       let grasps = ShelfGrasps(block, view, shelf)
       let pull = ShelfPull(block, view, shelf)
       return obstacle(view, orElse: .noRoomForHand) {
-        grasps.best(door: $0) != nil || pull.best(door: $0, ahead: Self.trailing) != nil
+        grasps.best(door: $0) != nil || pull.best(door: $0) != nil
       }
     case .placeInSlider:
       guard let held = view.held else { return nil }
@@ -42,9 +42,6 @@ public struct ShelfFeasibility: Sendable {
     default: return nil
     }
   }
-
-  /// How far in front of the middle the fingertip may stand, metres: the pad's own width reaches back from there.
-  private static let trailing = 0.004
 
   private func obstacle(
     _ view: ExpertView, ends: [Double]? = nil, orElse reason: ShelfObstacle, isPossible: (Double) -> Bool

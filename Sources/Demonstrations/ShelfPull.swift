@@ -43,12 +43,12 @@ struct ShelfPull {
 
   /// The way down onto the best point of the block's top that is clear with the door at a travel.
   ///
-  /// Points lie behind the block's middle as it moves, if they can be reached; `ahead` limits how far in front, metres.
-  func best(door travel: Double, ahead limit: Double = .infinity) -> Approach? {
+  /// Points behind the block's middle, as it moves, come first.
+  func best(door travel: Double) -> Approach? {
     let obstacles = shelf.obstacles(door: travel, lever: view.lever, blocks: view.others(than: block.color))
     let up = block.upAxis
     let top = block.position + up * block.box.extent(along: up) - Vector3(0, 0, 0.002)
-    for onTop in points where onTop.dot(direction) <= limit {
+    for onTop in points {
       for lean in Self.leans {
         let attitude = ToolAttitude(lean: lean)
         let position =

@@ -1,8 +1,10 @@
 /// A JSON value written as notebooks are: keys sorted, one space a level, no escapes that are not needed.
-indirect enum JSONText {
+indirect enum JSONText: Sendable {
   case null
   case number(Int)
   case string(String)
+  /// Bytes as text, read when they are written.
+  case base64(@Sendable () throws -> [UInt8])
   case array([JSONText])
   case object([String: JSONText])
 
@@ -21,34 +23,44 @@ indirect enum JSONText {
     return .array(lines)
   }
 
-  /// Appends the value's UTF-8 bytes.
-  func write(to bytes: inout [UInt8], indent: Int = 0) {
-    func newLine(_ level: Int) { bytes += [0x0A] + [UInt8](repeating: 0x20, count: level) }
+  /// Writes the value's UTF-8 bytes.
+  func write(to sink: inout JSONSink, indent: Int = 0) throws {
+    func newLine(_ level: Int) { sink.bytes += [0x0A] + [UInt8](repeating: 0x20, count: level) }
     switch self {
-    case .null: bytes += Array("null".utf8)
-    case .number(let value): bytes += Array(String(value).utf8)
-    case .string(let text): Self.write(text, to: &bytes)
+    case .null: sink.bytes += Array("null".utf8)
+    case .number(let value): sink.bytes += Array(String(value).utf8)
+    case .string(let text): Self.write(text, to: &sink.bytes)
+    case .base64(let read):
+      let content = try read()
+      sink.bytes.append(UInt8(ascii: "\""))
+      // A multiple of three bytes at a time: padding comes at the end alone.
+      for start in stride(from: 0, to: content.count, by: 3 << 14) {
+        appendBase64(content[start..<min(start + (3 << 14), content.count)], to: &sink.bytes)
+        try sink.flushIfLarge()
+      }
+      sink.bytes.append(UInt8(ascii: "\""))
     case .array(let values):
-      bytes.append(UInt8(ascii: "["))
+      sink.bytes.append(UInt8(ascii: "["))
       for (index, value) in values.enumerated() {
-        if index > 0 { bytes.append(UInt8(ascii: ",")) }
+        if index > 0 { sink.bytes.append(UInt8(ascii: ",")) }
         newLine(indent + 1)
-        value.write(to: &bytes, indent: indent + 1)
+        try value.write(to: &sink, indent: indent + 1)
       }
       if !values.isEmpty { newLine(indent) }
-      bytes.append(UInt8(ascii: "]"))
+      sink.bytes.append(UInt8(ascii: "]"))
     case .object(let members):
-      bytes.append(UInt8(ascii: "{"))
+      sink.bytes.append(UInt8(ascii: "{"))
       for (index, key) in members.keys.sorted().enumerated() {
-        if index > 0 { bytes.append(UInt8(ascii: ",")) }
+        if index > 0 { sink.bytes.append(UInt8(ascii: ",")) }
         newLine(indent + 1)
-        Self.write(key, to: &bytes)
-        bytes += [UInt8(ascii: ":"), 0x20]
-        members[key]?.write(to: &bytes, indent: indent + 1)
+        Self.write(key, to: &sink.bytes)
+        sink.bytes += [UInt8(ascii: ":"), 0x20]
+        try members[key]?.write(to: &sink, indent: indent + 1)
       }
       if !members.isEmpty { newLine(indent) }
-      bytes.append(UInt8(ascii: "}"))
+      sink.bytes.append(UInt8(ascii: "}"))
     }
+    try sink.flushIfLarge()
   }
 
   private static func write(_ text: String, to bytes: inout [UInt8]) {
@@ -72,18 +84,36 @@ indirect enum JSONText {
   }
 }
 
-/// Bytes as text of the alphabet of RFC 4648, padded.
-func base64(_ bytes: [UInt8]) -> String {
+/// Where a long text goes, piece by piece.
+struct JSONSink {
+  /// Takes a piece.
+  let append: ([UInt8]) throws -> Void
+  /// What has not been passed on yet.
+  var bytes: [UInt8] = []
+
+  init(append: @escaping ([UInt8]) throws -> Void) { self.append = append }
+
+  /// Passes on all there is.
+  mutating func flush() throws {
+    try append(bytes)
+    bytes.removeAll(keepingCapacity: true)
+  }
+
+  /// Passes on what there is once it is worth a call.
+  mutating func flushIfLarge() throws {
+    if bytes.count >= 1 << 16 { try flush() }
+  }
+}
+
+/// Appends bytes in the alphabet of RFC 4648, padded.
+private func appendBase64(_ bytes: ArraySlice<UInt8>, to result: inout [UInt8]) {
   let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
-  var result: [UInt8] = []
-  result.reserveCapacity((bytes.count + 2) / 3 * 4)
-  for start in stride(from: 0, to: bytes.count, by: 3) {
-    let count = min(3, bytes.count - start)
+  for start in stride(from: bytes.startIndex, to: bytes.endIndex, by: 3) {
+    let count = min(3, bytes.endIndex - start)
     var group = 0
     for offset in 0..<3 { group = group << 8 | (offset < count ? Int(bytes[start + offset]) : 0) }
     for place in 0..<4 {
       result.append(place <= count ? alphabet[group >> (18 - 6 * place) & 63] : UInt8(ascii: "="))
     }
   }
-  return String(decoding: result, as: UTF8.self)
 }

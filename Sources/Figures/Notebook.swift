@@ -9,6 +9,8 @@ public struct Notebook: Sendable {
     /// A picture or an animation as a PNG file, shown `width` pixels wide (nil for its own width); `alternative` says
     /// in words what is seen.
     case picture(png: [UInt8], width: Int? = nil, alternative: String)
+    /// A picture like `picture`, read when the notebook is written: one of many is in memory at a time.
+    case storedPicture(width: Int? = nil, alternative: String, read: @Sendable () throws -> [UInt8])
     /// A vector picture; viewers that do not trust a notebook show the PNG file instead, where there is one.
     case vector(svg: [UInt8], png: [UInt8]? = nil, alternative: String)
     /// HTML with plain text beside it.
@@ -41,7 +43,18 @@ public struct Notebook: Sendable {
   }
 
   /// The file; equal notebooks give equal bytes.
-  public func encoded() -> [UInt8] {
+  ///
+  /// - Throws: what reading a stored picture throws.
+  public func encoded() throws -> [UInt8] {
+    var bytes: [UInt8] = []
+    try write { bytes += $0 }
+    return bytes
+  }
+
+  /// Gives the file to `append`, piece by piece.
+  ///
+  /// - Throws: what reading a stored picture throws, or `append`.
+  public func write(_ append: ([UInt8]) throws -> Void) throws {
     let notebook = JSONText.object([
       "cells": .array(cells),
       "metadata": .object([
@@ -52,10 +65,12 @@ public struct Notebook: Sendable {
       ]),
       "nbformat": .number(4), "nbformat_minor": .number(5),
     ])
-    var bytes: [UInt8] = []
-    notebook.write(to: &bytes)
-    bytes.append(0x0A)
-    return bytes
+    try withoutActuallyEscaping(append) { append in
+      var sink = JSONSink(append: append)
+      try notebook.write(to: &sink)
+      sink.bytes.append(0x0A)
+      try sink.flush()
+    }
   }
 
   /// Cells are named by their number, so that the same content gives the same file.
@@ -67,19 +82,24 @@ public struct Notebook: Sendable {
       return .object(["name": .string("stdout"), "output_type": .string("stream"), "text": .lines(text)])
     case .table(let table):
       return display(["text/html": .lines(table.html()), "text/plain": .lines(table.plainText())])
-    case .picture(let png, let width, let alternative):
-      let metadata = width.map { ["image/png": JSONText.object(["width": .number($0)])] } ?? [:]
-      return display(
-        ["image/png": .string(base64(png)), "text/plain": .lines(alternative)], metadata: metadata)
+    case .picture(let png, let width, let alternative): return picture({ png }, width, alternative)
+    case .storedPicture(let width, let alternative, let read): return picture(read, width, alternative)
     case .vector(let svg, let png, let alternative):
       var data: [String: JSONText] = [
         "image/svg+xml": .lines(String(decoding: svg, as: UTF8.self)), "text/plain": .lines(alternative),
       ]
-      if let png { data["image/png"] = .string(base64(png)) }
+      if let png { data["image/png"] = .base64 { png } }
       return display(data)
     case .html(let html, let plain):
       return display(["text/html": .lines(html), "text/plain": .lines(plain)])
     }
+  }
+
+  private static func picture(
+    _ read: @escaping @Sendable () throws -> [UInt8], _ width: Int?, _ alternative: String
+  ) -> JSONText {
+    let metadata = width.map { ["image/png": JSONText.object(["width": .number($0)])] } ?? [:]
+    return display(["image/png": .base64(read), "text/plain": .lines(alternative)], metadata: metadata)
   }
 
   private static func display(_ data: [String: JSONText], metadata: [String: JSONText] = [:]) -> JSONText {

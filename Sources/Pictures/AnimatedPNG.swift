@@ -1,6 +1,7 @@
 import Vocabulary
 
-/// An animated PNG built frame by frame; only the last frame and the encoded ones are kept in memory.
+/// An animated PNG built frame by frame: whole with `encoded()`, or piece by piece with `takeBytes()` and `finish()`,
+/// when no more than a frame is in memory.
 ///
 /// Viewers that know no animation show the first frame. Later frames hold the smallest rectangle that changed, with
 /// the unchanged pixels in it left transparent; a frame equal to the one before only lengthens it. Layout of the
@@ -13,10 +14,21 @@ public struct AnimatedPNG: Sendable {
   /// How often the animation plays; 0 means for ever.
   public let loops: Int
 
-  private let text: [PNG.Text]
+  /// Frame chunks so far: fewer than the pictures appended where pictures repeat.
+  public private(set) var frameCount = 0
+
+  /// The animation's length so far, in milliseconds.
+  public private(set) var milliseconds = 0
+
   private let compression: PNG.Compression
-  private var stored: [StoredFrame] = []
+  /// The file so far, from `taken` on, without the last frame, which may still become longer.
+  private var bytes: [UInt8]
+  private var taken = 0
+  private var current: StoredFrame?
+  private var sequence = 0
   private var last: Image?
+  /// Where the chunk is that tells how many frames there are.
+  private let controlOffset: Int
 
   /// What a frame chunk says, and the frame's compressed pixels.
   private struct StoredFrame {
@@ -36,20 +48,23 @@ public struct AnimatedPNG: Sendable {
     self.width = width
     self.height = height
     self.loops = loops
-    self.text = text
     self.compression = compression
+    // An empty picture's own file gives the header and the text.
+    let blank = AlphaImage(width: width, height: height, pixels: [UInt8](repeating: 0, count: width * height * 4))
+    bytes = PNGChunk.signature
+    for chunk in PNGChunk.split(PNG.encode(blank, text: text, compression: .fast)).prefix(while: { $0.type != "IDAT" })
+    {
+      chunk.append(to: &bytes)
+    }
+    controlOffset = bytes.count
+    bytes += control
   }
-
-  /// Frame chunks so far: fewer than the pictures appended where pictures repeat.
-  public var frameCount: Int { stored.count }
-
-  /// The animation's length so far, in milliseconds.
-  public var milliseconds: Int { stored.reduce(0) { $0 + $1.milliseconds } }
 
   /// Adds a picture that is shown for some time; it must have the animation's size.
   public mutating func append(_ image: Image, milliseconds: Int) {
     precondition(image.width == width && image.height == height, "every frame has the animation's size")
     precondition(milliseconds >= 0, "a frame cannot end before it begins")
+    self.milliseconds += milliseconds
     var rest = milliseconds
     defer { last = image }
     if let last, let area = PixelArea(changedFrom: last, to: image) {
@@ -61,55 +76,90 @@ public struct AnimatedPNG: Sendable {
       rest -= min(rest, Self.longest)
     }
     // What is left lengthens the last frame, and where its field is full repeats one pixel.
-    while rest > 0 {
-      let room = min(rest, Self.longest - stored[stored.count - 1].milliseconds)
-      stored[stored.count - 1].milliseconds += room
+    while rest > 0, let length = current?.milliseconds {
+      let room = min(rest, Self.longest - length)
+      current?.milliseconds += room
       rest -= room
       if rest > 0 { store(image, PixelArea(x: 0, y: 0, width: 1, height: 1), since: nil, milliseconds: 0) }
     }
   }
 
-  /// The file, of at least one frame.
-  public func encoded() -> [UInt8] {
-    precondition(!stored.isEmpty, "an animation has at least one frame")
-    // The first frame's own file gives the header and the text; the animation's chunks are put around its pixels.
-    let blank = AlphaImage(width: width, height: height, pixels: [UInt8](repeating: 0, count: width * height * 4))
-    let outline = PNGChunk.split(PNG.encode(blank, text: text, compression: .fast))
-    var file: [UInt8] = []
-    file.reserveCapacity(stored.reduce(1 << 12) { $0 + $1.data.count + 64 })
-    file += PNGChunk.signature
-    for chunk in outline.prefix(while: { $0.type != "IDAT" }) { chunk.append(to: &file) }
-    PNGChunk(type: "acTL", data: bigEndian(stored.count) + bigEndian(loops)).append(to: &file)
-    var sequence = 0
-    for (index, frame) in stored.enumerated() {
-      PNGChunk(type: "fcTL", data: control(frame, index: index, sequence: sequence)).append(to: &file)
-      sequence += 1
-      if index == 0 {
-        PNGChunk(type: "IDAT", data: frame.data).append(to: &file)
-      } else {
-        PNGChunk(type: "fdAT", data: bigEndian(sequence) + frame.data).append(to: &file)
-        sequence += 1
-      }
+  /// The bytes of the file that can no longer change and have not been taken yet; they are forgotten here.
+  public mutating func takeBytes() -> [UInt8] {
+    defer {
+      taken += bytes.count
+      bytes = []
     }
-    PNGChunk(type: "IEND", data: []).append(to: &file)
+    return bytes
+  }
+
+  /// What completes the bytes taken so far.
+  public struct Ending: Sendable {
+    /// The last bytes of the file.
+    public let rest: [UInt8]
+    /// Replaces as many bytes of the file at `controlOffset`.
+    public let control: [UInt8]
+    /// From the beginning of the file.
+    public let controlOffset: Int
+  }
+
+  /// Ends an animation of at least one frame; nothing can be added afterwards.
+  public mutating func finish() -> Ending {
+    precondition(current != nil, "an animation has at least one frame")
+    closeFrame()
+    PNGChunk(type: "IEND", data: []).append(to: &bytes)
+    return Ending(rest: bytes, control: control, controlOffset: controlOffset)
+  }
+
+  /// The file, of at least one frame, none of whose bytes has been taken.
+  public func encoded() -> [UInt8] {
+    precondition(taken == 0, "what has been taken is no longer here")
+    var copy = self
+    let ending = copy.finish()
+    var file = ending.rest
+    file.replaceSubrange(controlOffset..<controlOffset + ending.control.count, with: ending.control)
     return file
   }
 
+  /// The chunk that tells how many frames there are.
+  private var control: [UInt8] {
+    var chunk: [UInt8] = []
+    PNGChunk(type: "acTL", data: bigEndian(frameCount) + bigEndian(loops)).append(to: &chunk)
+    return chunk
+  }
+
   /// The 26 bytes of a frame control chunk: size, place, time, keep the canvas afterwards, blend over it.
-  private func control(_ frame: StoredFrame, index: Int, sequence: Int) -> [UInt8] {
+  private func control(_ frame: StoredFrame) -> [UInt8] {
     let place = [sequence, frame.area.width, frame.area.height, frame.area.x, frame.area.y].flatMap(bigEndian)
     let time = [frame.milliseconds, 1000].flatMap { bigEndian($0).suffix(2) }
-    return place + time + [0, index == 0 ? 0 : 1]
+    return place + time + [0, sequence == 0 ? 0 : 1]
+  }
+
+  /// Writes down the last frame.
+  private mutating func closeFrame() {
+    guard let frame = current else { return }
+    current = nil
+    let isFirst = sequence == 0
+    PNGChunk(type: "fcTL", data: control(frame)).append(to: &bytes)
+    sequence += 1
+    if isFirst {
+      PNGChunk(type: "IDAT", data: frame.data).append(to: &bytes)
+    } else {
+      PNGChunk(type: "fdAT", data: bigEndian(sequence) + frame.data).append(to: &bytes)
+      sequence += 1
+    }
   }
 
   private mutating func store(_ image: Image, _ area: PixelArea, since last: Image?, milliseconds: Int) {
+    closeFrame()
     let pixels = area.pixels(of: image, clearWhereEqualTo: last)
     let part = PNG.encode(
       AlphaImage(width: area.width, height: area.height, pixels: pixels), compression: compression)
     var data: [UInt8] = []
     data.reserveCapacity(part.count)
     for chunk in PNGChunk.split(part) where chunk.type == "IDAT" { data += chunk.data }
-    stored.append(StoredFrame(area: area, milliseconds: milliseconds, data: data))
+    current = StoredFrame(area: area, milliseconds: milliseconds, data: data)
+    frameCount += 1
   }
 }
 

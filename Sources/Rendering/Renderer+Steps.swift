@@ -29,13 +29,16 @@ extension Renderer {
   }
 
   /// The shadows for a picture of this size, with everything where it is now; their edges are soft in large ones.
-  private func currentShadows(_ view: Projection) -> (map: ShadowMap, isSoft: Bool) {
+  ///
+  /// A kept view needs the shadows of what rests on their own.
+  private func currentShadows(_ view: Projection, isKept: Bool) -> (map: ShadowMap, isSoft: Bool) {
     let isSoft = view.height > 300
     let side = isSoft ? 2048 : 512
     if !shadows.contains(where: { $0.side == side }) {
       shadows.append(ShadowMap(scene, side: side, places: places, points: points))
     }
     let index = shadows.firstIndex { $0.side == side }!
+    if isKept { shadows[index].keepRest() }
     shadows[index].update(scene, places: places, points: points)
     return (shadows[index], isSoft)
   }
@@ -47,12 +50,13 @@ extension Renderer {
     precondition((1...Renderer.mostSamples).contains(samples), "a pixel has 1 … 64 samples")
     prepare(simulation, view, states)
     prepareLists(view)
-    let (map, isSoft) = currentShadows(view)
+    let isKept = samples == 1 && keepsLayers && isWorthKeeping(view)
+    let (map, isSoft) = currentShadows(view, isKept: isKept)
     unsafe image.pixels.withUnsafeMutableBufferPointer { buffer in
       let bytes = unsafe PictureBytes(buffer.baseAddress!)
       if samples > 1 {
         average(view, samples, map, isSoft: isSoft, bytes)
-      } else if keepsLayers && isWorthKeeping(view) {
+      } else if isKept {
         drawKept(view, map, isSoft: isSoft, bytes)
       } else {
         prepareCanvas(view)

@@ -104,6 +104,8 @@ public final class SceneGeometry: Sendable {
   /// Where shadows fall: centre in the world, and half its side, metres.
   let shadowCenter: Vector3
   let shadowHalf: Double
+  /// The shadows of what is fixed.
+  let fixedShadows = FixedShadows()
 
   /// Makes a model's scene ready for drawing.
   public init(model: Model) {

@@ -13,6 +13,7 @@ struct ScenePart: OptionSet {
   static let moving = ScenePart(rawValue: 4)
 
   static let still: ScenePart = [.fixed, .resting]
+  static let movable: ScenePart = [.resting, .moving]
   static let all: ScenePart = [.fixed, .resting, .moving]
 }
 

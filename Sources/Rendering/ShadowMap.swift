@@ -2,8 +2,8 @@ import Vocabulary
 
 /// How near the foremost surface is to the sun, on a square grid across the scene.
 ///
-/// What is fixed is kept, and in a second copy what rests. What moves is drawn into a third, of which only the tiles
-/// it touched are restored for the next picture.
+/// What is fixed is drawn once for all renderers of a scene. What rests and what moves are drawn into a copy, of which
+/// only the tiles they touched are restored for the next picture; kept views need a second copy, without what moves.
 struct ShadowMap {
   /// Texels along a side, a power of two; its logarithm; and that of the texels along a tile's side.
   let side: Int
@@ -14,8 +14,12 @@ struct ShadowMap {
   let texel: Double
   /// The grid's axes in the world, scaled to texels, and towards the sun in metres; `shift` is where the origin lies.
   let across: Vector3, along: Vector3, toSun: Vector3, shift: Vector3
-  /// Fixed things; with those that rest; and everything.
-  let fixed: Plane<Int32>, still: Plane<Int32>, current: Plane<Int32>
+  /// Fixed things, on a plane that belongs to the scene; and everything.
+  private(set) var fixed: Plane<Int32>
+  let current: Plane<Int32>
+  /// Fixed things and those that rest; none of the latter while `keepsRest` is false, and the scene's plane.
+  private(set) var still: Plane<Int32>
+  private(set) var keepsRest = false
   /// Per row of tiles, a bit for each in which `still` may differ from `fixed`, and `current` from `still`.
   let restingTiles: Plane<UInt64>, movingTiles: Plane<UInt64>
   /// The version of what rests in `still`.
@@ -40,24 +44,36 @@ struct ShadowMap {
     shift = Vector3(
       middle - across.dot(scene.shadowCenter), middle - along.dot(scene.shadowCenter),
       50 - toSun.dot(scene.shadowCenter))
-    fixed = Plane(count: side * side + 8, of: 0)
-    still = Plane(count: side * side + 8, of: 0)
-    current = Plane(count: side * side + 8, of: 0)
+    let count = side * side + 8
+    current = Plane(count: count, of: 0)
+    (fixed, still) = (current, current)
     restingTiles = Plane(count: ShadowMap.tilesPerSide, of: 0)
     movingTiles = Plane(count: ShadowMap.tilesPerSide, of: 0)
     nobody = Plane(count: 0, of: -1)
-    draw(scene, .fixed, of: places, on: fixed, points: points, noting: nil)
-    still.copy(0..<side * side, from: fixed)
+    fixed = scene.fixedShadows.plane(side: side) {
+      let plane = Plane<Int32>(count: count, of: 0)
+      draw(scene, .fixed, of: places, on: plane, points: points, noting: nil)
+      return plane
+    }
+    still = fixed
     current.copy(0..<side * side, from: fixed)
   }
 
   func free() {
-    fixed.free()
-    still.free()
+    if keepsRest { still.free() }
     current.free()
     restingTiles.free()
     movingTiles.free()
     nobody.free()
+  }
+
+  /// Keeps what rests on a plane of its own from the next update on.
+  mutating func keepRest() {
+    guard !keepsRest else { return }
+    keepsRest = true
+    still = Plane(count: fixed.count, of: 0)
+    still.copy(0..<side * side, from: fixed)
+    restVersion = -1
   }
 
   /// From a geom's frame to texels and closeness.
@@ -68,8 +84,8 @@ struct ShadowMap {
 
   /// Moves what can move to where it is now.
   mutating func update(_ scene: SceneGeometry, places: ScenePlaces, points: PointBuffer) {
-    guard !isCurrent || restVersion != places.restVersion else { return }
-    if restVersion != places.restVersion {
+    guard !isCurrent || (keepsRest && restVersion != places.restVersion) else { return }
+    if keepsRest, restVersion != places.restVersion {
       restVersion = places.restVersion
       for row in 0..<ShadowMap.tilesPerSide {
         restore(still, from: fixed, row, restingTiles[row])
@@ -83,7 +99,7 @@ struct ShadowMap {
       restore(current, from: still, row, movingTiles[row])
       movingTiles[row] = 0
     }
-    draw(scene, .moving, of: places, on: current, points: points, noting: movingTiles)
+    draw(scene, keepsRest ? .moving : .movable, of: places, on: current, points: points, noting: movingTiles)
     isCurrent = true
   }
 

@@ -44,20 +44,9 @@ public enum AtomicFile {
   /// What a killed process leaves behind is overwritten by the next writer of the same path. A path has one writer at
   /// a time. With `durable` false nothing is flushed: a power cut, but no crash of the program, may then cost the file.
   public static func write(_ bytes: [UInt8], to path: String, durable: Bool = true) throws(FileError) {
-    let partial = path + ".partial"
-    let file = unsafe open(partial, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
-    guard file >= 0 else { throw FileError(path: path, operation: .create, code: errno) }
-    var failure = writeAll(bytes, to: file).map { FileError(path: path, operation: .write, code: $0) }
-    if failure == nil, durable, fsync(file) != 0 { failure = FileError(path: path, operation: .flush, code: errno) }
-    if close(file) != 0, failure == nil { failure = FileError(path: path, operation: .flush, code: errno) }
-    if failure == nil, unsafe rename(partial, path) != 0 {
-      failure = FileError(path: path, operation: .rename, code: errno)
-    }
-    if let failure {
-      unsafe unlink(partial)
-      throw failure
-    }
-    if durable { flushDirectory(of: path) }
+    let writer = try Writer(path)
+    try writer.append(bytes)
+    try writer.commit(durable: durable)
   }
 
   /// Writes a text's UTF-8 bytes to `path` in the same way.
@@ -65,15 +54,65 @@ public enum AtomicFile {
     try write(Array(text.utf8), to: path, durable: durable)
   }
 
-  /// Writes every byte, however many calls it takes; the error number if one fails.
-  private static func writeAll(_ bytes: [UInt8], to file: Int32) -> Int32? {
-    unsafe bytes.withUnsafeBytes { buffer in
-      var start = 0
-      while start < buffer.count {
-        let written = unsafe Glibc.write(file, buffer.baseAddress! + start, buffer.count - start)
-        if written >= 0 { start += written } else if errno != EINTR { return errno }
+  /// A file written piece by piece, which takes its name when it is complete; given up, it leaves nothing.
+  public final class Writer {
+    private let path: String
+    private let partial: String
+    private var file: Int32
+
+    /// Begins the file that will be `path`.
+    public init(_ path: String) throws(FileError) {
+      self.path = path
+      partial = path + ".partial"
+      file = unsafe open(partial, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
+      guard file >= 0 else { throw FileError(path: path, operation: .create, code: errno) }
+    }
+
+    deinit {
+      guard file >= 0 else { return }
+      _ = close(file)
+      unsafe unlink(partial)
+    }
+
+    /// Adds bytes at the end.
+    public func append(_ bytes: [UInt8]) throws(FileError) { try write(bytes, at: nil) }
+
+    /// Replaces bytes that were written before.
+    public func overwrite(_ bytes: [UInt8], at offset: Int) throws(FileError) { try write(bytes, at: offset) }
+
+    /// Gives the file its name; nothing can be written afterwards.
+    public func commit(durable: Bool = true) throws(FileError) {
+      precondition(file >= 0, "a file is completed once")
+      var failure: FileError?
+      if durable, fsync(file) != 0 { failure = FileError(path: path, operation: .flush, code: errno) }
+      if close(file) != 0, failure == nil { failure = FileError(path: path, operation: .flush, code: errno) }
+      file = -1
+      if failure == nil, unsafe rename(partial, path) != 0 {
+        failure = FileError(path: path, operation: .rename, code: errno)
       }
-      return nil
+      if let failure {
+        unsafe unlink(partial)
+        throw failure
+      }
+      if durable { AtomicFile.flushDirectory(of: path) }
+    }
+
+    /// Writes every byte, however many calls it takes: at the end, or at a place.
+    private func write(_ bytes: [UInt8], at offset: Int?) throws(FileError) {
+      precondition(file >= 0, "a complete file is not written to")
+      let code: Int32? = unsafe bytes.withUnsafeBytes { buffer in
+        var start = 0
+        while start < buffer.count {
+          let (rest, count) = unsafe (buffer.baseAddress! + start, buffer.count - start)
+          let written =
+            if let offset { unsafe pwrite(file, rest, count, off_t(offset + start)) } else {
+              unsafe Glibc.write(file, rest, count)
+            }
+          if written >= 0 { start += written } else if errno != EINTR { return errno }
+        }
+        return nil
+      }
+      if let code { throw FileError(path: path, operation: .write, code: code) }
     }
   }
 

@@ -38,7 +38,7 @@ private func results(_ count: Int) throws -> [(Chain, ChainResult<ScriptedWorld.
     #expect(try read.chains(of: entry).map(\.summary) == results.map { ChainSummary($0.1.rollout) })
     #expect(try read.chains(of: entry).map(\.stateHash) == results.map { $0.1.rollout.stateHash })
     for (chain, result) in results {
-      let states = try read.states(of: chain.index, for: entry, as: ScriptedWorld.State.self)
+      let states = try read.states(of: chain.index, for: entry)
       #expect(states == result.states, "chain \(chain.index)")
       let attempts = try read.chains(of: entry)[chain.index].attempts
       #expect(attempts.map(\.instruction) == result.rollout.subtasks.map(\.instruction.text), "chain \(chain.index)")
@@ -88,7 +88,7 @@ private func results(_ count: Int) throws -> [(Chain, ChainResult<ScriptedWorld.
     #expect(0 < kept && kept < 40)
     let read = try RunRecord(reading: folder("run.sqlite"))
     #expect(try read.chains(of: entry).map(\.summary) == results.prefix(kept).map { ChainSummary($0.1.rollout) })
-    #expect(try read.states(of: kept, for: entry, as: ScriptedWorld.State.self).isEmpty)
+    #expect(try read.states(of: kept, for: entry).isEmpty)
   }
 
   @Test func jsonLinesAreObjectsAndTablesAgree() throws {

@@ -88,7 +88,7 @@ import Vocabulary
     let record = try RunRecord(reading: folder("run/run.sqlite"))
     let entry = RunEntry(agent: "eager", scene: .a)
     let chain = try record.chains(of: entry)[2]
-    let states = try record.states(of: 2, for: entry, as: ScriptedWorld.State.self)
+    let states = try record.states(of: 2, for: entry)
     let bytes = Array(try Data(contentsOf: URL(fileURLWithPath: folder("run/frames/eager-A-0002/1-000-static.png"))))
     let text = Dictionary(uniqueKeysWithValues: try PNG.decode(bytes).text.map { ($0.key, $0.value) })
     #expect(text["Instruction"] == chain.attempts[0].instruction)

@@ -140,3 +140,10 @@ final class ScriptedSurveyor: Surveyor {
     }
   }
 }
+
+extension RunRecord {
+  /// The recorded states of a chain in the order of its course.
+  func states(of chain: Int, for entry: RunEntry) throws -> [StateRecord<ScriptedWorld.State>] {
+    try statePlaces(of: chain, for: entry).map { try state(of: chain, at: $0, for: entry) }
+  }
+}

@@ -23,7 +23,7 @@ import Vocabulary
 
   /// The file as an independent reader sees it.
   static func read(_ notebook: Notebook) throws -> [String: Any] {
-    try #require(JSONSerialization.jsonObject(with: Data(notebook.encoded())) as? [String: Any])
+    try #require(JSONSerialization.jsonObject(with: Data(try notebook.encoded())) as? [String: Any])
   }
 
   @Test func cellsHaveWhatTheFormatDemands() throws {
@@ -75,6 +75,20 @@ import Vocabulary
       let data = try #require(outputs[0]["data"] as? [String: Any])
       #expect(data["image/png"] as? String == Data(bytes).base64EncodedString(), "\(count) bytes")
     }
+  }
+
+  @Test func storedPicturesAreReadWhenWrittenAndGiveTheSamePieces() throws {
+    struct Unreadable: Error {}
+    let bytes = (0..<300_000).map { UInt8(truncatingIfNeeded: $0 &* 73) }
+    var (first, second, third) = (Notebook(), Notebook(), Notebook())
+    first.append(code: "", outputs: [.picture(png: bytes, width: 7, alternative: "x")])
+    second.append(code: "", outputs: [.storedPicture(width: 7, alternative: "x") { bytes }])
+    third.append(code: "", outputs: [.storedPicture(alternative: "x") { throw Unreadable() }])
+    var pieces: [[UInt8]] = []
+    try second.write { pieces.append($0) }
+    #expect(Array(pieces.joined()) == (try first.encoded()))
+    #expect(pieces.allSatisfy { $0.count < 200_000 })
+    #expect(throws: Unreadable.self) { try third.encoded() }
   }
 
   @Test func equalNotebooksGiveEqualBytes() throws {

@@ -114,7 +114,17 @@ import Vocabulary
   @Test func viewersWithoutAnimationShowTheFirstPicture() throws {
     let pictures = Self.pictures(seed: 5, width: 31, height: 17, count: 4)
     var animation = AnimatedPNG(width: 31, height: 17, text: [("seed", "5")])
-    for picture in pictures { animation.append(picture, milliseconds: 40) }
+    var pieces = animation
+    var file: [UInt8] = []
+    for picture in pictures {
+      animation.append(picture, milliseconds: 40)
+      pieces.append(picture, milliseconds: 40)
+      file += pieces.takeBytes()
+    }
+    let ending = pieces.finish()
+    file += ending.rest
+    file.replaceSubrange(ending.controlOffset..<ending.controlOffset + ending.control.count, with: ending.control)
+    #expect(file == animation.encoded())
     let contents = try PNG.decode(animation.encoded())
     guard case .rgba(let first) = contents.pixels else {
       Issue.record("the default picture is not RGBA")

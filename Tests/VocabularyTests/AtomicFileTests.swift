@@ -44,6 +44,23 @@ import Vocabulary
     #expect(try names() == ["taken"])
   }
 
+  @Test func aFileWrittenInPiecesIsThereOnceItIsComplete() throws {
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    let path = folder + "/a.txt"
+    var writer: AtomicFile.Writer? = try AtomicFile.Writer(path)
+    try writer?.append(Array("0 frames".utf8))
+    try writer?.append(Array(", the end".utf8))
+    try writer?.overwrite(Array("3".utf8), at: 0)
+    #expect(try names() == ["a.txt.partial"])
+    try writer?.commit()
+    #expect(FileManager.default.contents(atPath: path) == Data("3 frames, the end".utf8))
+    writer = try AtomicFile.Writer(path)
+    try writer?.append([1, 2, 3])
+    writer = nil
+    #expect(try names() == ["a.txt"])
+    #expect(FileManager.default.contents(atPath: path) == Data("3 frames, the end".utf8))
+  }
+
   @Test func aFullDiskIsToldApart() {
     for code in [ENOSPC, EDQUOT] { #expect(FileError(path: "x", operation: .write, code: code).isDiskFull) }
     for code in [EACCES, EIO, ENOENT] { #expect(!FileError(path: "x", operation: .write, code: code).isDiskFull) }

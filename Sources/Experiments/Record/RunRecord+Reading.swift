@@ -36,6 +36,20 @@ public struct RecordedAttempt: Hashable, Sendable {
   public let steps: Int
 }
 
+/// A moment in the course of a chain.
+public struct StatePlace: Hashable, Sendable {
+  /// The place of the subtask that was being carried out, from 1.
+  public let position: Int
+  /// Control steps done in that subtask.
+  public let step: Int
+
+  /// A place from its parts.
+  public init(position: Int, step: Int) {
+    self.position = position
+    self.step = step
+  }
+}
+
 extension RunRecord {
   /// Numbers of the chains that are finished.
   public func finishedChains(of entry: RunEntry) throws(RecordError) -> Set<Int> {
@@ -84,27 +98,34 @@ extension RunRecord {
     return chains
   }
 
-  /// The recorded states of a chain in the order of its course.
+  /// Where a chain's states were recorded, in the order of its course.
+  public func statePlaces(of chain: Int, for entry: RunEntry) throws(RecordError) -> [StatePlace] {
+    var places: [StatePlace] = []
+    try database.forEach(
+      "SELECT position, step FROM states WHERE agent = ? AND scene = ? AND chain = ? ORDER BY position, step",
+      entry.key + [.integer(chain)]
+    ) { row in
+      guard case .integer(let position) = row[0], case .integer(let step) = row[1] else { return }
+      places.append(StatePlace(position: position, step: step))
+    }
+    return places
+  }
+
+  /// One recorded state of a chain.
   ///
-  /// - Throws: `RecordError.damaged` when one cannot be read as a state of this kind of world.
-  public func states<State: Hashable & Codable & Sendable>(
-    of chain: Int, for entry: RunEntry, as: State.Type = State.self
-  ) throws(RecordError) -> [StateRecord<State>] {
+  /// - Throws: `RecordError.damaged` when it is not there, or cannot be read as a state of this kind of world.
+  public func state<State: Hashable & Codable & Sendable>(
+    of chain: Int, at place: StatePlace, for entry: RunEntry, as: State.Type = State.self
+  ) throws(RecordError) -> StateRecord<State> {
     let rows = try database.rows(
       """
-      SELECT position, step, state_hash, state FROM states WHERE agent = ? AND scene = ? AND chain = ?
-      ORDER BY position, step
-      """, entry.key + [.integer(chain)])
-    let decoder = JSONDecoder()
-    var states: [StateRecord<State>] = []
-    for row in rows {
-      guard case .integer(let position) = row[0], case .integer(let step) = row[1], case .text(let hash) = row[2],
-        case .text(let text) = row[3], let state = try? decoder.decode(State.self, from: Data(text.utf8))
-      else { throw .damaged(path: database.path, reason: "a state of chain \(chain) cannot be read") }
-      states.append(
-        StateRecord(position: position, step: step, state: state, stateHash: ContentHash(hexadecimal: hash)))
-    }
-    return states
+      SELECT state_hash, state FROM states WHERE agent = ? AND scene = ? AND chain = ? AND position = ? AND step = ?
+      """, entry.key + [.integer(chain), .integer(place.position), .integer(place.step)])
+    guard let row = rows.first, case .text(let hash) = row[0], case .text(let text) = row[1],
+      let state = try? JSONDecoder().decode(State.self, from: Data(text.utf8))
+    else { throw .damaged(path: database.path, reason: "a state of chain \(chain) cannot be read") }
+    return StateRecord(
+      position: place.position, step: place.step, state: state, stateHash: ContentHash(hexadecimal: hash))
   }
 
   /// Seconds in which at least one worker was at work for an entry, over all the times that the run was started.

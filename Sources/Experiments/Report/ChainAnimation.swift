@@ -5,35 +5,45 @@ import Pictures
 import Vocabulary
 
 /// A chain as an animation in real time: the fixed camera, the hand's set into a corner, the instruction below.
+///
+/// Its file grows with it, so that of all its frames only one is in memory.
 struct ChainAnimation {
   private let captions: [Image]
   private let millisecondsPerFrame: Double
   private var animation: AnimatedPNG
+  private let file: AtomicFile.Writer
 
-  /// An animation without frames; `text` becomes text chunks.
-  init<State>(_ job: PictureJob<State>, text: [PNG.Text]) throws(RunError) {
+  /// An animation without frames that will be the file at `path`; `text` becomes text chunks.
+  init(_ job: PictureJob, text: [PNG.Text], path: String) throws {
     do throws(FigureError) {
       captions = try Self.captions(of: job.chain, width: job.settings.pictureSize)
     } catch {
-      throw .picture(reason: error)
+      throw RunError.picture(reason: error)
     }
     millisecondsPerFrame = Double(job.settings.animationEverySteps) * 1000 / Double(controlStepsPerSecond)
     animation = AnimatedPNG(
       width: job.settings.pictureSize, height: job.settings.pictureSize + captions[0].height, text: text)
+    file = try AtomicFile.Writer(path)
   }
 
-  /// Adds a state; the last of a subtask stays for a moment.
-  mutating func append<State>(_ picture: Image, inset: Image, of record: StateRecord<State>, isLast: Bool) {
+  /// Adds a moment of a subtask, whose last one stays for a while.
+  mutating func append(_ picture: Image, inset: Image, position: Int, isLast: Bool) throws(FileError) {
     var image = picture
     image.set(inset, border: max(1, picture.width / 200))
-    let caption = captions[record.position - 1]
+    let caption = captions[position - 1]
     let whole = Image(width: image.width, height: image.height + caption.height, pixels: image.pixels + caption.pixels)
-    let milliseconds = isLast ? 700 : Int(millisecondsPerFrame.rounded())
-    animation.append(whole, milliseconds: milliseconds)
+    animation.append(whole, milliseconds: isLast ? 700 : Int(millisecondsPerFrame.rounded()))
+    try file.append(animation.takeBytes())
   }
 
-  /// The file; nil without frames.
-  func encoded() -> [UInt8]? { animation.frameCount > 0 ? animation.encoded() : nil }
+  /// Completes the file; without frames there will be none.
+  mutating func finish() throws(FileError) {
+    guard animation.frameCount > 0 else { return }
+    let ending = animation.finish()
+    try file.append(ending.rest)
+    try file.overwrite(ending.control, at: ending.controlOffset)
+    try file.commit()
+  }
 
   /// A strip for each subtask with its instruction, all of the same height, `width` pixels wide.
   private static func captions(of chain: RecordedChain, width: Int) throws(FigureError) -> [Image] {

@@ -5,13 +5,12 @@ import Foundation
 import Pictures
 import Vocabulary
 
-/// A chosen chain and its recorded course: all that its pictures are drawn from.
-struct PictureJob<State: Hashable & Codable & Sendable>: Sendable {
+/// A chosen chain.
+struct PictureJob: Sendable {
   let entry: RunEntry
   let seed: UInt64
   let settings: ReportSettings
   let chain: RecordedChain
-  let states: [StateRecord<State>]
 }
 
 /// Where pictures of a chain are.
@@ -32,50 +31,74 @@ struct PicturePlaces {
   }
 }
 
-/// Draws a chain's frames, filmstrip and animation from its recorded states, each state once.
+/// Draws a chain's frames, filmstrip and animation from its recorded states, each state once and one at a time.
 struct ChainPictures<World: Environment & SendableMetatype> {
-  let job: PictureJob<World.State>
+  let job: PictureJob
+  let record: RunRecord
   let laboratory: Laboratory<World>
   let world: World
   let folder: String
+  /// Where states were recorded, in the order of the chain's course.
+  let moments: [StatePlace]
+
+  /// Pictures of a chain, drawn with `world`.
+  init(
+    _ job: PictureJob, _ record: RunRecord, _ laboratory: Laboratory<World>, _ world: World, folder: String
+  ) throws(RecordError) {
+    self.job = job
+    self.record = record
+    self.laboratory = laboratory
+    self.world = world
+    self.folder = folder
+    moments = try record.statePlaces(of: job.chain.chain, for: job.entry)
+  }
 
   /// Writes all files of the chain.
   func write(_ stop: Cancellation) throws {
     let places = PicturePlaces(job.entry, chain: job.chain.chain)
-    let strip = stripStates
+    let strip = stripMoments
     try makeFolders(places)
-    var stripFrames: [Place: Filmstrip.Frame] = [:]
-    var animation = job.settings.animation ? try ChainAnimation(job, text: text(for: nil)) : nil
+    var stripFrames: [StatePlace: Filmstrip.Frame] = [:]
+    var animation =
+      job.settings.animation
+      ? try ChainAnimation(job, text: text(for: nil), path: folder + "/" + places.animation) : nil
 
-    for record in job.states {
+    for moment in moments {
       if stop.isRequested { throw EvaluationError.cancelled }
-      let place = Place(record)
-      let isFrame = isLast(record) || record.step % job.settings.frameEverySteps == 0
-      let isAnimated = animation != nil && (isLast(record) || record.step % job.settings.animationEverySteps == 0)
-      guard isFrame || isAnimated || strip.contains(place) else { continue }
+      let isLast = isLast(moment)
+      let isFrame = isLast || moment.step % job.settings.frameEverySteps == 0
+      let isAnimated = animation != nil && (isLast || moment.step % job.settings.animationEverySteps == 0)
+      guard isFrame || isAnimated || strip.contains(moment) else { continue }
 
-      try world.restore(record.state)
-      guard world.stateHash == record.stateHash else {
-        throw RunError.stateDiffers(
-          job.entry, chain: job.chain.chain, position: record.position, step: record.step)
-      }
+      let state = try restore(moment)
       let picture = try draw(.fixed, size: job.settings.pictureSize)
       if isFrame {
-        try write(picture, .fixed, of: record, in: places)
+        try write(picture, .fixed, of: state, in: places)
         // CALVIN's cameras are 200 and 84 pixels wide.
         let size = max(1, (job.settings.pictureSize * 84 + 100) / 200)
-        try write(try draw(.gripper, size: size), .gripper, of: record, in: places)
+        try write(try draw(.gripper, size: size), .gripper, of: state, in: places)
       }
-      if isAnimated || strip.contains(place) {
+      if isAnimated || strip.contains(moment) {
         let inset = try draw(.gripper, size: max(1, job.settings.pictureSize / 3))
-        if isAnimated { animation?.append(picture, inset: inset, of: record, isLast: isLast(record)) }
-        if strip.contains(place) { stripFrames[place] = Filmstrip.Frame(picture, inset: inset) }
+        if isAnimated { try animation?.append(picture, inset: inset, position: moment.position, isLast: isLast) }
+        if strip.contains(moment) { stripFrames[moment] = Filmstrip.Frame(picture, inset: inset) }
       }
     }
+    try animation?.finish()
     if !stripFrames.isEmpty {
       try AtomicFile.write(try filmstripFile(stripFrames), to: folder + "/" + places.filmstrip)
     }
-    if let bytes = animation?.encoded() { try AtomicFile.write(bytes, to: folder + "/" + places.animation) }
+  }
+
+  /// Brings the world to a recorded state.
+  private func restore(_ moment: StatePlace) throws -> StateRecord<World.State> {
+    let state: StateRecord<World.State> = try record.state(of: job.chain.chain, at: moment, for: job.entry)
+    try world.restore(state.state)
+    guard world.stateHash == state.stateHash else {
+      throw RunError.stateDiffers(
+        job.entry, chain: job.chain.chain, position: moment.position, step: moment.step)
+    }
+    return state
   }
 
   private func makeFolders(_ places: PicturePlaces) throws(RunError) {
@@ -97,8 +120,8 @@ struct ChainPictures<World: Environment & SendableMetatype> {
   }
 
   /// Whether a subtask ends in this state.
-  private func isLast(_ record: StateRecord<World.State>) -> Bool {
-    record.step == job.chain.attempts[record.position - 1].steps
+  private func isLast(_ moment: StatePlace) -> Bool {
+    moment.step == job.chain.attempts[moment.position - 1].steps
   }
 
   private func write(
@@ -128,31 +151,18 @@ struct ChainPictures<World: Environment & SendableMetatype> {
 
 // MARK: - Filmstrip
 
-/// A state's place in its chain.
-private struct Place: Hashable {
-  let position: Int
-  let step: Int
-
-  init(position: Int, step: Int) {
-    self.position = position
-    self.step = step
-  }
-
-  init<State>(_ record: StateRecord<State>) { self.init(position: record.position, step: record.step) }
-}
-
 extension ChainPictures {
   /// The states of each subtask that come nearest to even distances from its beginning to its end.
-  private func stripPlaces(of position: Int) -> [Place] {
+  private func stripMoments(of position: Int) -> [StatePlace] {
     // A subtask begins where the one before has ended.
-    let previous = job.states.last { $0.position == position - 1 }
-    let own = job.states.filter { $0.position == position }
+    let previous = moments.last { $0.position == position - 1 }
+    let own = moments.filter { $0.position == position }
     let candidates =
-      (own.first?.step == 0 ? [] : previous.map { [(step: 0, place: Place($0))] } ?? [])
-      + own.map { (step: $0.step, place: Place($0)) }
+      (own.first?.step == 0 ? [] : previous.map { [(step: 0, place: $0)] } ?? [])
+      + own.map { (step: $0.step, place: $0) }
     guard let last = candidates.last else { return [] }
     let count = job.settings.filmstripFrames
-    var places: [Place] = []
+    var places: [StatePlace] = []
     for index in 0..<count {
       let wanted = Double(last.step * index) / Double(count - 1)
       let nearest = candidates.min { abs(Double($0.step) - wanted) < abs(Double($1.step) - wanted) }
@@ -161,9 +171,11 @@ extension ChainPictures {
     return places
   }
 
-  private var stripStates: Set<Place> { Set((1...job.chain.attempts.count).flatMap { stripPlaces(of: $0) }) }
+  private var stripMoments: Set<StatePlace> {
+    Set((1...job.chain.attempts.count).flatMap { stripMoments(of: $0) })
+  }
 
-  private func filmstripFile(_ frames: [Place: Filmstrip.Frame]) throws(RunError) -> [UInt8] {
+  private func filmstripFile(_ frames: [StatePlace: Filmstrip.Frame]) throws(RunError) -> [UInt8] {
     do {
       return try filmstrip(frames).drawing().png(text: text(for: nil))
     } catch {
@@ -171,10 +183,10 @@ extension ChainPictures {
     }
   }
 
-  private func filmstrip(_ frames: [Place: Filmstrip.Frame]) -> Filmstrip {
+  private func filmstrip(_ frames: [StatePlace: Filmstrip.Frame]) -> Filmstrip {
     let segments = job.chain.attempts.enumerated().compactMap { index, attempt -> Filmstrip.Segment? in
       let position = index + 1
-      let pictures = stripPlaces(of: position).compactMap { place in
+      let pictures = stripMoments(of: position).compactMap { place in
         frames[place].map { frame in
           var frame = frame
           frame.label = place.position == position ? "step \(place.step)" : "step 0"

@@ -24,7 +24,10 @@ struct Report {
     } catch let error as FigureError {
       throw RunError.picture(reason: error)
     }
-    try AtomicFile.write(notebook.encoded(), to: folder.path + "/report.ipynb")
+    // Piece by piece: pictures come from their files as they are needed.
+    let file = try AtomicFile.Writer(folder.path + "/report.ipynb")
+    try notebook.write { try file.append($0) }
+    try file.commit()
   }
 
   private func made() throws -> Notebook {
@@ -196,16 +199,13 @@ extension Report {
         }
         let places = PicturePlaces(entry, chain: chain.chain)
         var outputs: [Notebook.Output] = []
-        if let png = bytes(of: places.filmstrip) {
-          outputs.append(.picture(png: png, width: 900, alternative: places.filmstrip))
-        }
+        if size(of: places.filmstrip) != nil { outputs.append(picture(places.filmstrip, width: 900)) }
         // One animation an entry: they are large.
-        if !isAnimated, let png = bytes(of: places.animation) {
+        if !isAnimated, let size = size(of: places.animation) {
           isAnimated = true
           outputs.append(
-            png.count <= Self.largestAnimation
-              ? .picture(png: png, width: nil, alternative: places.animation)
-              : .text("\(places.animation): \(png.count) bytes\n"))
+            size <= Self.largestAnimation
+              ? picture(places.animation, width: nil) : .text("\(places.animation): \(size) bytes\n"))
         }
         isFirst = false
         notebook.append(
@@ -221,7 +221,13 @@ extension Report {
     }
   }
 
-  private func bytes(of name: String) -> [UInt8]? {
-    (try? Data(contentsOf: URL(fileURLWithPath: folder.path + "/" + name))).map { Array($0) }
+  private func picture(_ name: String, width: Int?) -> Notebook.Output {
+    let url = URL(fileURLWithPath: folder.path + "/" + name)
+    return .storedPicture(width: width, alternative: name) { Array(try Data(contentsOf: url)) }
+  }
+
+  /// Bytes of a file of the run; nil when there is none.
+  private func size(of name: String) -> Int? {
+    try? URL(fileURLWithPath: folder.path + "/" + name).resourceValues(forKeys: [.fileSizeKey]).fileSize
   }
 }

@@ -2,8 +2,9 @@ import Evaluation
 import Vocabulary
 
 extension ExperimentRunner {
-  /// What a thread keeps between chains: a world of the scene that it drew last.
+  /// What a thread keeps between chains: its own view of the record, and a world of the scene that it drew last.
   private struct Studio {
+    let record: RunRecord
     var scene: SceneName?
     var world: World?
   }
@@ -13,13 +14,10 @@ extension ExperimentRunner {
     in folder: RunFolder, _ cancellation: Cancellation, _ progress: (RunProgress) -> Void
   ) throws -> Completion {
     let chosen = Set(experiment.report.frames)
-    var jobs: [PictureJob<World.State>] = []
+    var jobs: [PictureJob] = []
     for entry in entries {
       for chain in try folder.record.chains(of: entry) where chosen.contains(chain.chain) {
-        let states = try folder.record.states(of: chain.chain, for: entry, as: World.State.self)
-        jobs.append(
-          PictureJob(
-            entry: entry, seed: experiment.seed, settings: experiment.report, chain: chain, states: states))
+        jobs.append(PictureJob(entry: entry, seed: experiment.seed, settings: experiment.report, chain: chain))
       }
     }
     guard let first = jobs.first else { return .finished }
@@ -29,7 +27,7 @@ extension ExperimentRunner {
     let path = folder.path
     return try carryOut(
       jobs, workers: experiment.evaluation.workers, cancellation: cancellation,
-      makeContext: { _ in Studio() },
+      makeContext: { _ in Studio(record: try RunRecord(reading: path + "/run.sqlite")) },
       work: { job, studio, stop in
         if studio.scene != job.entry.scene {
           do {
@@ -40,7 +38,7 @@ extension ExperimentRunner {
           }
         }
         guard let world = studio.world else { return job.entry }
-        try ChainPictures(job: job, laboratory: laboratory, world: world, folder: path).write(stop)
+        try ChainPictures(job, studio.record, laboratory, world, folder: path).write(stop)
         return job.entry
       },
       deliver: { entry in

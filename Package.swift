@@ -94,7 +94,7 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "DemonstrationsTests",
-      dependencies: ["Demonstrations", "Tabletop", "Episodes", "Chains", "Vocabulary", "TestSupport"],
+      dependencies: ["Demonstrations", "Evaluation", "Tabletop", "Episodes", "Chains", "Vocabulary", "TestSupport"],
       swiftSettings: strict),
     .testTarget(name: "PhysicsTests", dependencies: ["Physics", "TestSupport"], swiftSettings: strict),
     .testTarget(name: "VocabularyTests", dependencies: ["Vocabulary", "TestSupport"], swiftSettings: strict),

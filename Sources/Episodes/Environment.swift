@@ -18,6 +18,9 @@ public protocol Environment: AnyObject {
   /// Takes over a state.
   func restore(_ state: State) throws
 
+  /// The gripper command that is in force: the last action's.
+  var gripper: GripperCommand { get }
+
   /// Starts a chain: the arm where its start puts it, the scene as the chain's first facts say.
   ///
   /// - Parameter stream: decides what the facts leave open, such as the blocks' yaw.

@@ -9,6 +9,9 @@ extension TabletopEnvironment {
   /// Angles of the arm's joints now, radians.
   public var jointAngles: [Double] { scene.armJoints.map { simulation.position(of: $0) } }
 
+  /// The gripper command that is in force: the last action's.
+  public var gripper: GripperCommand { control.gripper }
+
   /// Opening of the fingers now, metres: the sum of both.
   public var gripperWidth: Double { scene.fingerJoints.reduce(0) { $0 + simulation.position(of: $1) } }
 

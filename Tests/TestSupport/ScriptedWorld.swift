@@ -19,6 +19,9 @@ public final class ScriptedWorld: Environment {
     public var goal: Subtask?
   }
 
+  /// Its fingers do not matter.
+  public var gripper: GripperCommand { .open }
+
   /// How the world answers.
   public struct Script: Sendable {
     /// Steps forward that a subtask takes; nil when it cannot be done.

@@ -42,7 +42,7 @@ extension Expert {
 
   /// Draws a block towards the middle of the opening and the front, with a closed fingertip pressed on its top.
   ///
-  /// A tip that stands on the leading part of the top makes the block tumble; then it is pulled over.
+  /// A tip that stands on the leading part of the top makes the block tumble, so it presses again once it is there.
   func drawOut(_ color: BlockColor, _ view: ExpertView) -> Action {
     let block = view[color]
     let pull = ShelfPull(block, view, shelf)
@@ -52,16 +52,26 @@ extension Expert {
     }
     let tip = ShelfPull.tip(of: view.tcp)
     let isTurned = view.tcp.orientation.angle(to: press.goal.orientation) < 0.4
-    if isTurned && view.fingerGap < 0.01 && block.hasOnTop(tip, tolerance: 0.003) {
-      // Pressed down first; then the tip takes the block along. What tumbles on the way is pulled over.
-      let missing = -ShelfPull.pressingLead - view.lead.z
-      let along = pull.direction * (missing > -0.006 || !block.isFlat ? 0.02 : 0)
-      let down = block.isFlat ? max(-0.013, min(0.008, missing)) : 0
-      let ahead = Pose(
-        position: view.tcp.position + along + Vector3(0, 0, down), orientation: view.tcp.orientation)
-      return Steering(tcp: view.tcp).go(to: ahead, speed: 1.5 * Steering.slow, gripper: .close)
+    guard isTurned && view.fingerGap < 0.01 && block.hasOnTop(tip, tolerance: 0.003) else {
+      return follow(press, view, gripper: .close)
     }
-    return follow(press, view, gripper: .close)
+    let steering = Steering(tcp: view.tcp)
+    let (ahead, best) = (pull.ahead(tip), pull.ahead(ShelfPull.tip(of: press.goal)))
+    if block.isFlat && ahead > max(0, best + ShelfPull.slack) {
+      // The tip creeps over the block as it pulls; before the block tumbles, back over its rear.
+      return steering.drive(
+        Vector3(0, 0, 1) - pull.direction * 0.5, speed: Steering.careful, orientation: view.tcp.orientation,
+        gripper: .close)
+    }
+    let isPressing = view.lead.z < -ShelfPull.pullingLead
+    if block.isFlat && !isPressing && ahead > best + ShelfPull.slack { return follow(press, view, gripper: .close) }
+    // Pressed down first; then the tip takes the block along. What tumbles on the way is pulled over.
+    let missing = -ShelfPull.pressingLead - view.lead.z
+    let along = pull.direction * (missing > -0.006 || !block.isFlat ? ShelfPull.stride : 0)
+    let down = block.isFlat ? max(-0.013, min(0.008, missing)) : 0
+    let onward = Pose(
+      position: view.tcp.position + along + Vector3(0, 0, down), orientation: press.goal.orientation)
+    return steering.go(to: onward, speed: Steering.careful, gripper: .close)
   }
 
   /// Puts the held block into the open compartment, where and how it can be taken again.

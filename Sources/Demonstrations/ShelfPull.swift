@@ -13,14 +13,20 @@ struct ShelfPull {
   private let view: ExpertView
   private let shelf: ShelfGeometry
 
-  /// How far the target is led into a block that is pressed on, metres.
-  static let pressingLead = 0.02
+  /// How far the target is led into a block that is pressed on, metres: the harder, the faster the tip creeps over it.
+  static let pressingLead = 0.014
+  /// A tip with less lead than this does not press yet, metres.
+  static let pullingLead = 0.006
+  /// The tip presses at the best point or this much in front of it at most, metres.
+  static let slack = 0.006
+  /// How far ahead the hand is led along the pull, metres.
+  static let stride = 0.03
   /// Half the width of a finger pad across the opening.
   private static let halfPad = 0.011
   /// What is further than this from the middle of the opening is hidden by the door or the cabinet's side.
   private static let halfOpening = 0.1
-  /// Where the pull ends at the latest.
-  private static let end = -0.02
+  /// The line that the pull is directed at: on the tabletop, where a block is taken as from the table.
+  private static let end = -0.1
   /// Angles by which the hand leans, the best first.
   private static let leans = [0.75, 0.92, 0.6, 1.02]
 
@@ -40,6 +46,9 @@ struct ShelfPull {
     let columns = tcp.orientation.columns
     return tcp.position + columns.2 * TableGeometry.fingertip - columns.0 * halfPad
   }
+
+  /// How far a point is ahead of the block's middle on the way.
+  func ahead(_ point: Vector3) -> Double { (point - block.position).dot(direction) }
 
   /// The way down onto the best point of the block's top that is clear with the door at a travel.
   ///
@@ -66,7 +75,7 @@ struct ShelfPull {
   private var points: [Vector3] {
     let (far, along) = block.horizontalAxes
     let shares = [-1.0, -0.5, 0, 0.5, 1]
-    let inset = 0.006
+    let inset = 0.003
     let points = shares.flatMap { deep in
       shares.map { far.axis * (deep * (far.half - inset)) + along.axis * ($0 * (along.half - inset)) }
     }

@@ -87,7 +87,9 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "SandboxTests",
-      dependencies: ["sandbox", "Experiments", "Tabletop", "Physics", "Pictures", "Vocabulary", "TestSupport"],
+      dependencies: [
+        "sandbox", "Experiments", "Tabletop", "Evaluation", "Physics", "Pictures", "Vocabulary", "TestSupport",
+      ],
       swiftSettings: strict),
     .testTarget(
       name: "RenderingTests", dependencies: ["Rendering", "Physics", "Vocabulary", "TestSupport"],

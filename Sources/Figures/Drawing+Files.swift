@@ -22,8 +22,10 @@ extension Drawing {
   }
 
   /// The drawing as a PNG file on white; 72 · `pixelsPerPoint` is the resolution in pixels an inch.
-  public func png(pixelsPerPoint: Double = 3, text: [PNG.Text] = []) throws(FigureError) -> [UInt8] {
-    PNG.encode(try image(pixelsPerPoint: pixelsPerPoint), text: text)
+  public func png(
+    pixelsPerPoint: Double = 3, text: [PNG.Text] = [], compression: PNG.Compression = .standard
+  ) throws(FigureError) -> [UInt8] {
+    PNG.encode(try image(pixelsPerPoint: pixelsPerPoint), text: text, compression: compression)
   }
 
   /// The drawing's pixels on white.

@@ -89,7 +89,9 @@ public struct Notebook: Sendable {
         "image/svg+xml": .lines(String(decoding: svg, as: UTF8.self)), "text/plain": .lines(alternative),
       ]
       if let png { data["image/png"] = .base64 { png } }
-      return display(data)
+      let metadata = JSONText.object(["alt": .string(alternative)])
+      return display(
+        data, metadata: png == nil ? ["image/svg+xml": metadata] : ["image/png": metadata, "image/svg+xml": metadata])
     case .html(let html, let plain):
       return display(["text/html": .lines(html), "text/plain": .lines(plain)])
     }
@@ -98,8 +100,10 @@ public struct Notebook: Sendable {
   private static func picture(
     _ read: @escaping @Sendable () throws -> [UInt8], _ width: Int?, _ alternative: String
   ) -> JSONText {
-    let metadata = width.map { ["image/png": JSONText.object(["width": .number($0)])] } ?? [:]
-    return display(["image/png": .base64(read), "text/plain": .lines(alternative)], metadata: metadata)
+    var metadata: [String: JSONText] = ["alt": .string(alternative)]
+    if let width { metadata["width"] = .number(width) }
+    return display(
+      ["image/png": .base64(read), "text/plain": .lines(alternative)], metadata: ["image/png": .object(metadata)])
   }
 
   private static func display(_ data: [String: JSONText], metadata: [String: JSONText] = [:]) -> JSONText {

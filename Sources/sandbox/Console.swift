@@ -5,6 +5,12 @@ package enum Console {
   /// Whether stderr is a terminal, where a line can be drawn over.
   package static let isInteractive = isatty(STDERR_FILENO) == 1
 
+  /// Characters in a line of the terminal behind stderr; 80 where it does not tell.
+  package static func columns() -> Int {
+    var size = winsize()
+    return unsafe ioctl(STDERR_FILENO, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 0 ? Int(size.ws_col) : 80
+  }
+
   /// A line on stderr.
   static func note(_ line: String) { writeToStandardError(line + "\n") }
 

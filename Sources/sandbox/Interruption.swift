@@ -17,7 +17,8 @@ final class Interruption {
       source.setEventHandler {
         if cancellation.isRequested { _exit(CommandStatus.interrupted.rawValue) }
         cancellation.request()
-        Console.note("\nsandbox: stopping; what is finished is kept, the same command goes on from there")
+        let line = "sandbox: stopping; what is finished is kept, the same command goes on from there"
+        Console.note(Console.isInteractive ? "\n" + line : line)
       }
       source.resume()
       return source

@@ -7,11 +7,13 @@ package struct Progress {
   private let total: Int
   private let first: Int
   private let isInteractive: Bool
+  private let columns: () -> Int
   private let now: () -> Double
   private let write: (String) -> Void
   private let started: Double
   private var lastShown: Double
-  private var isShown = false
+  /// Whether a line has been shown.
+  private(set) var isShown = false
 
   /// Counts from `done` to `total`; nothing is shown in the first two seconds.
   ///
@@ -19,9 +21,10 @@ package struct Progress {
   ///   - title: what is going on, such as a run's name.
   ///   - unit: what is counted, in the plural.
   ///   - done: how many were there before; they do not count for the speed.
+  ///   - columns: the terminal's width, which a line never exceeds: a longer one could not be drawn over.
   package init(
     _ title: String, unit: String, total: Int, done: Int = 0, isInteractive: Bool = Console.isInteractive,
-    now: @escaping () -> Double = Progress.monotonicSeconds,
+    columns: @escaping () -> Int = Console.columns, now: @escaping () -> Double = Progress.monotonicSeconds,
     write: @escaping (String) -> Void = Console.writeToStandardError
   ) {
     self.title = title
@@ -29,6 +32,7 @@ package struct Progress {
     self.total = total
     first = done
     self.isInteractive = isInteractive
+    self.columns = columns
     self.now = now
     self.write = write
     started = now()
@@ -44,6 +48,9 @@ package struct Progress {
     guard time - lastShown >= interval else { return }
     show(done, remark, at: time)
   }
+
+  /// Shows how far it is without waiting: for what follows on something that was shown.
+  package mutating func showNow(_ done: Int, _ remark: String = "") { show(done, remark, at: now()) }
 
   /// Leaves the last line standing, if one was shown.
   package mutating func finish(_ done: Int, _ remark: String = "") {
@@ -63,10 +70,13 @@ package struct Progress {
       ? made > 0 ? "\(Progress.clock(left)) left" : "" : "in \(Progress.clock(seconds))"
     let parts = ["\(title): \(done) of \(total) \(unit)", times, remark].filter { !$0.isEmpty }
     if isInteractive {
-      let width = 24
+      let text = parts.joined(separator: ", ")
+      let room = columns() - 1
+      let width = min(24, room - text.count - 1)
+      guard width >= 6 else { return write("\r\u{1B}[2K\(text.prefix(max(0, room)))") }
       let filled = total > 0 ? width * done / total : width
       let bar = String(repeating: "█", count: filled) + String(repeating: "░", count: width - filled)
-      write("\r\u{1B}[2K\(bar) \(parts.joined(separator: ", "))")
+      write("\r\u{1B}[2K\(bar) \(text)")
     } else {
       write(parts.joined(separator: ", ") + "\n")
     }

@@ -58,8 +58,14 @@ import Vocabulary
     let picture = try #require(outputs[2]["data"] as? [String: Any])
     let encoded = try #require(picture["image/png"] as? String)
     #expect(Data(base64Encoded: encoded).map(Array.init) == Self.png)
-    let metadata = try #require(outputs[2]["metadata"] as? [String: [String: Int]])
-    #expect(metadata == ["image/png": ["width": 320]])
+    let metadata = try #require(outputs[2]["metadata"] as? [String: [String: Any]])
+    #expect(Set(metadata.keys) == ["image/png"])
+    #expect(metadata["image/png"]?["width"] as? Int == 320)
+    #expect(metadata["image/png"]?["alt"] as? String == "a table")
+    for (index, words) in [(2, "a table"), (3, "a strip")] {
+      let kinds = try #require(outputs[index]["metadata"] as? [String: [String: Any]])
+      #expect(kinds.values.allSatisfy { $0["alt"] as? String == words }, "\(index)")
+    }
     let vector = try #require(outputs[3]["data"] as? [String: Any])
     #expect((vector["image/svg+xml"] as? [String])?.first?.hasPrefix("<?xml") == true)
     #expect(vector["image/png"] != nil)

@@ -6,10 +6,11 @@ import sandbox
   private final class Stage {
     var time = 100.0
     var written = ""
+    var columns = 80
     func progress(isInteractive: Bool, total: Int = 10, done: Int = 0) -> Progress {
       Progress(
-        "quickstart", unit: "chains", total: total, done: done, isInteractive: isInteractive, now: { self.time },
-        write: { self.written += $0 })
+        "quickstart", unit: "chains", total: total, done: done, isInteractive: isInteractive,
+        columns: { self.columns }, now: { self.time }, write: { self.written += $0 })
     }
   }
 
@@ -42,6 +43,26 @@ import sandbox
     #expect(stage.written.contains(String(repeating: "█", count: 12) + String(repeating: "░", count: 12)))
     progress.finish(10)
     #expect(stage.written.hasSuffix(String(repeating: "█", count: 24) + " quickstart: 10 of 10 chains, in 3 s\n"))
+  }
+
+  @Test func aLineNeverExceedsTheTerminal() {
+    for columns in 1...200 {
+      let stage = Stage()
+      stage.columns = columns
+      var progress = stage.progress(isInteractive: true)
+      stage.time += 3
+      progress.update(5, "expert in scene D: 4.77 of 5")
+      let line = stage.written.split(separator: "\u{1B}[2K").last ?? ""
+      #expect(line.count < max(columns, 2), "\(columns) columns: \(line)")
+      if columns >= 80 { #expect(line.contains("█") && line.hasSuffix("4.77 of 5"), "\(columns) columns: \(line)") }
+    }
+  }
+
+  @Test func whatFollowsOnSomethingLongIsShownAtOnce() {
+    let stage = Stage()
+    var progress = stage.progress(isInteractive: false, total: 2)
+    progress.showNow(0)
+    #expect(stage.written == "quickstart: 0 of 2 chains\n")
   }
 
   @Test func whatWasThereBeforeDoesNotCountForTheSpeed() {

@@ -13,7 +13,7 @@ import Testing
   private static let root = ["SANDBOX_ROOT": Program.root]
 
   /// Every file below a folder with its bytes, but for what may differ between two runs of one experiment.
-  private static func contents(_ folder: String) throws -> [String: Data] {
+  static func contents(_ folder: String) throws -> [String: Data] {
     var files: [String: Data] = [:]
     for name in try FileManager.default.subpathsOfDirectory(atPath: folder) {
       let attributes = try FileManager.default.attributesOfItem(atPath: folder + "/" + name)

@@ -81,7 +81,7 @@ struct ChainPictures<World: Environment & SendableMetatype> {
       if isAnimated || strip.contains(moment) {
         let inset = try draw(.gripper, size: max(1, job.settings.pictureSize / 3))
         if isAnimated { try animation?.append(picture, inset: inset, position: moment.position, isLast: isLast) }
-        if strip.contains(moment) { stripFrames[moment] = Filmstrip.Frame(picture, inset: inset) }
+        if strip.contains(moment) { stripFrames[moment] = stripFrame(picture, inset: inset) }
       }
     }
     try animation?.finish()
@@ -151,6 +151,9 @@ struct ChainPictures<World: Environment & SendableMetatype> {
 
 // MARK: - Filmstrip
 
+/// A text column in points, and the page's resolution.
+private let (filmstripWidth, filmstripPixelsPerPoint) = (397.0, 3.0)
+
 extension ChainPictures {
   /// The states of each subtask that come nearest to even distances from its beginning to its end.
   private func stripMoments(of position: Int) -> [StatePlace] {
@@ -175,9 +178,20 @@ extension ChainPictures {
     Set((1...job.chain.attempts.count).flatMap { stripMoments(of: $0) })
   }
 
+  /// A frame as small as the page shows it at most, so that large pictures are not kept for the end.
+  private func stripFrame(_ picture: Image, inset: Image) -> Filmstrip.Frame {
+    let shown = filmstripWidth * filmstripPixelsPerPoint / Double(framesPerRow)
+    let factor = max(1, Int(Double(picture.width) / shown))
+    return Filmstrip.Frame(picture.shrunk(by: factor), inset: inset.shrunk(by: factor))
+  }
+
+  /// Few frames a subtask leave room for two subtasks in a row.
+  private var framesPerRow: Int { job.settings.filmstripFrames * (job.settings.filmstripFrames <= 4 ? 2 : 1) }
+
   private func filmstripFile(_ frames: [StatePlace: Filmstrip.Frame]) throws(RunError) -> [UInt8] {
     do {
-      return try filmstrip(frames).drawing().png(text: text(for: nil))
+      return try filmstrip(frames).drawing().png(
+        pixelsPerPoint: filmstripPixelsPerPoint, text: text(for: nil), compression: .small)
     } catch {
       throw .picture(reason: error)
     }
@@ -203,6 +217,28 @@ extension ChainPictures {
     return Filmstrip(
       title: "\(job.entry.agent), scene \(job.entry.scene.rawValue), chain \(chain.chain)",
       subtitle: "\(chain.completed) of 5 in a row, seed \(job.seed), states \(chain.stateHash)", segments: segments,
-      framesPerRow: job.settings.filmstripFrames <= 4 ? job.settings.filmstripFrames * 2 : job.settings.filmstripFrames)
+      framesPerRow: framesPerRow, width: filmstripWidth)
+  }
+}
+
+extension Image {
+  /// The mean of each square of `factor` by `factor` pixels; what is left over at the right and below is dropped.
+  fileprivate func shrunk(by factor: Int) -> Image {
+    guard factor > 1, width >= factor, height >= factor else { return self }
+    var result = Image(width: width / factor, height: height / factor)
+    let count = factor * factor
+    for y in 0..<result.height {
+      for x in 0..<result.width {
+        for channel in 0..<3 {
+          var sum = 0
+          for row in 0..<factor {
+            let start = ((y * factor + row) * width + x * factor) * 3 + channel
+            for column in 0..<factor { sum += Int(pixels[start + column * 3]) }
+          }
+          result.pixels[(y * result.width + x) * 3 + channel] = UInt8((sum + count / 2) / count)
+        }
+      }
+    }
+    return result
   }
 }

@@ -98,6 +98,7 @@ private struct RunBars {
   mutating func show(_ progress: RunProgress) {
     if last?.phase != progress.phase {
       finish()
+      let follows = bar?.isShown ?? false
       let (suffix, unit) =
         switch progress.phase {
         case .chains: ("", "chains")
@@ -105,6 +106,7 @@ private struct RunBars {
         case .pictures: (", pictures", "chains")
         }
       bar = Progress(name + suffix, unit: unit, total: progress.total, done: progress.finished)
+      if follows { bar?.showNow(progress.finished, RunBars.remark(progress)) }
     }
     last = progress
     bar?.update(progress.finished, RunBars.remark(progress))

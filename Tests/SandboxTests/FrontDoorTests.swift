@@ -86,6 +86,21 @@ private struct FakeCheckout {
     #expect(checkout.builds == 2)
   }
 
+  @Test(arguments: [["install", "--help"], ["help", "install"], ["test", "--help"], ["help", "test"]])
+  func helpOnItsOwnCommandsDoesNothingElse(arguments: [String]) throws {
+    let checkout = try FakeCheckout()
+    let result = try checkout.run(arguments[0], arguments[1])
+    #expect(result.status == 0 && result.errors.isEmpty, "\(result.errors)")
+    #expect(result.output.hasPrefix("OVERVIEW: ") && result.output.contains("USAGE: ./sandbox"), "\(result.output)")
+    #expect(checkout.builds == 0)
+  }
+
+  @Test func installingTakesNoArguments() throws {
+    let result = try FakeCheckout().run("install", "somewhere")
+    #expect(result.status == 2 && result.output.isEmpty)
+    #expect(result.errors.contains("install takes no arguments"))
+  }
+
   @Test func itIsFoundThroughALinkFromAnyDirectory() throws {
     let checkout = try FakeCheckout()
     let elsewhere = try TemporaryFolder()

@@ -106,7 +106,7 @@ struct ChainPictures<World: Environment & SendableMetatype> {
       do {
         try FileManager.default.createDirectory(atPath: folder + "/" + name, withIntermediateDirectories: true)
       } catch {
-        throw .folder(folder + "/" + name, reason: error.localizedDescription)
+        throw RunError(ofFolder: folder + "/" + name, error)
       }
     }
   }

@@ -21,7 +21,10 @@ extension Provenance {
   private static func revision(of checkout: String) -> String? {
     let git = Process()
     git.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-    git.arguments = ["git", "-C", checkout, "describe", "--always", "--dirty", "--abbrev=40", "--exclude=*"]
+    git.arguments = [
+      "git", "-c", "safe.directory=\(checkout)", "-C", checkout, "describe", "--always", "--dirty", "--abbrev=40",
+      "--exclude=*",
+    ]
     let output = Pipe()
     git.standardOutput = output
     git.standardError = FileHandle.nullDevice

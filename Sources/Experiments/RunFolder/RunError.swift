@@ -38,13 +38,13 @@ public enum RunError: Error, CustomStringConvertible {
   /// Whose matter it is.
   public var kind: Kind {
     switch self {
-    case .locked, .otherExperiment, .notARun: .input
+    case .locked, .otherExperiment, .notARun, .folder: .input
     case .record(let error):
       switch error {
       case .damaged, .foreign, .version: .input
       case .full, .busy, .failed: .machine
       }
-    case .diskFull, .file, .folder: .machine
+    case .diskFull, .file: .machine
     case .chainFailed, .cannotStart, .stateDiffers, .picture: .fault
     }
   }
@@ -64,7 +64,8 @@ public enum RunError: Error, CustomStringConvertible {
       return "no space left for \(path); \(finished) of \(total) chains are kept: "
         + "make room and start the same command again"
     case .file(let error): return error.description
-    case .folder(let path, let reason): return "\(path): \(reason)"
+    case .folder(let path, let reason):
+      return "\(path) cannot be used: \(reason); may you write there? choose another folder with --output"
     case .chainFailed(let entry, let chain, let reason):
       return "\(entry): chain \(chain) could not be carried out: \(reason)"
     case .cannotStart(let entry, let reason): return "\(entry): cannot start: \(reason)"

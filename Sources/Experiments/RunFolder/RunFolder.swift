@@ -43,7 +43,7 @@ public final class RunFolder {
     do {
       try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
     } catch {
-      throw .folder(path, reason: error.localizedDescription)
+      throw RunError(ofFolder: path, error)
     }
     if !Self.isRun(path), try !Self.isEmpty(path) { throw .notARun(folder: path) }
     lock = try FolderLock(folder: path)
@@ -81,7 +81,7 @@ public final class RunFolder {
         $0 == ".lock" || $0.hasSuffix(".partial")
       }
     } catch {
-      throw .folder(path, reason: error.localizedDescription)
+      throw RunError(ofFolder: path, error)
     }
   }
 
@@ -96,7 +96,7 @@ public final class RunFolder {
     do {
       try FileManager.default.moveItem(atPath: path, toPath: aside)
     } catch {
-      throw .folder(path, reason: error.localizedDescription)
+      throw RunError(ofFolder: path, error)
     }
     return aside
   }
@@ -126,6 +126,20 @@ public final class RunFolder {
 }
 
 extension RunError {
+  /// A folder that could not be made, read or moved; in the system's words where Foundation's say little.
+  init(ofFolder path: String, _ error: any Error) {
+    func system(_ code: Int32) -> RunError { .folder(path, reason: unsafe String(cString: strerror(code))) }
+    self =
+      switch (error as? CocoaError)?.code {
+      case .fileWriteOutOfSpace?: .diskFull(path: path, finished: 0, total: 0)
+      case .fileNoSuchFile?, .fileReadNoSuchFile?: system(ENOENT)
+      case .fileWriteNoPermission?, .fileReadNoPermission?: system(EACCES)
+      case .fileWriteVolumeReadOnly?: system(EROFS)
+      case .fileWriteFileExists?: .folder(path, reason: "a file has that name")
+      default: .folder(path, reason: error.localizedDescription)
+      }
+  }
+
   /// An error of a lower layer, met while working in a folder.
   init(_ error: any Error, path: String, finished: Int = 0, total: Int = 0) {
     switch error {

@@ -74,6 +74,11 @@ package enum ErrorText {
         .wrongInput,
         "\(path): \(line.map { "line \($0): " } ?? "")\(fault)\n`sandbox help states check` tells how a state is written"
       )
+    case .unknownCommand(let name, let near):
+      Report(
+        .wrongInput,
+        "there is no command \(name)" + (near.map { "; did you mean \($0)?" } ?? "")
+          + "\n`sandbox --help` lists the commands")
     case .unknownCamera(let name, let known):
       Report(
         .wrongInput,
@@ -164,4 +169,6 @@ enum InputError: Error {
   case noRecord(folder: String)
   /// A camera that the scene does not have.
   case unknownCamera(String, known: [String])
+  /// A command that there is not; one that may be meant.
+  case unknownCommand(String, near: String?)
 }

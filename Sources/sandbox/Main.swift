@@ -1,5 +1,6 @@
 import ArgumentParser
 import Glibc
+import Vocabulary
 
 /// The command line: parses, runs, and turns every error into its text and exit code, once and here.
 @main
@@ -8,6 +9,7 @@ struct Sandbox {
     // Output into a closed pipe, as of `sandbox schema | head`, ends the program without a word.
     do {
       if let missing = Processor.missingFeatures() { throw MachineError.processor(missing: missing) }
+      try SandboxCommand.checkName(CommandLine.arguments.dropFirst().first)
       var command = try SandboxCommand.parseAsRoot()
       try command.run()
     } catch {
@@ -54,4 +56,16 @@ struct SandboxCommand: ParsableCommand {
       RunCommand.self, ExportCommand.self, SchemaCommand.self, ChainsCommand.self, StatesCommand.self,
       FrameCommand.self, ScenesCommand.self, BenchCommand.self, DoctorCommand.self,
     ])
+
+  /// The front door's commands among them.
+  private static let names = [
+    "run", "export", "schema", "chains", "states", "frame", "scenes", "bench", "doctor", "help", "test", "install",
+  ]
+
+  /// Refuses the name of a command that there is not; parsing by itself would not tell which one may be meant.
+  static func checkName(_ name: String?) throws(InputError) {
+    guard let name, !name.hasPrefix("-") else { return }
+    guard !names.contains(name) else { return }
+    throw .unknownCommand(name, near: nearestName(to: name, among: names))
+  }
 }

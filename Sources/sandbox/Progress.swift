@@ -12,8 +12,10 @@ package struct Progress {
   private let write: (String) -> Void
   private let started: Double
   private var lastShown: Double
+  /// What was shown last; nil before that.
+  private var lastCount: Int?
   /// Whether a line has been shown.
-  private(set) var isShown = false
+  var isShown: Bool { lastCount != nil }
 
   /// Counts from `done` to `total`; nothing is shown in the first two seconds.
   ///
@@ -40,7 +42,7 @@ package struct Progress {
   }
 
   /// Seconds between two showings.
-  private var interval: Double { !isShown ? 2 : isInteractive ? 0.1 : 10 }
+  private var interval: Double { lastCount == nil ? 2 : isInteractive ? 0.1 : 10 }
 
   /// Tells that `done` of all are there, with a few words on how it goes.
   package mutating func update(_ done: Int, _ remark: String = "") {
@@ -54,13 +56,13 @@ package struct Progress {
 
   /// Leaves the last line standing, if one was shown.
   package mutating func finish(_ done: Int, _ remark: String = "") {
-    guard isShown else { return }
-    show(done, remark, at: now())
+    guard let lastCount else { return }
+    if isInteractive || lastCount != done { show(done, remark, at: now()) }
     if isInteractive { write("\n") }
   }
 
   private mutating func show(_ done: Int, _ remark: String, at time: Double) {
-    isShown = true
+    lastCount = done
     lastShown = time
     let seconds = time - started
     let made = done - first

@@ -25,7 +25,8 @@ import Testing
   }
 
   @Test(arguments: [
-    (["scheme"], "scheme"), (["schema", "--jsn"], "--jsn"), (["schema", "extra"], "extra"),
+    (["scheme"], "no command scheme; did you mean schema?"), (["xyzzyxyzzy"], "`sandbox --help` lists"),
+    (["schema", "--jsn"], "--jsn"), (["schema", "extra"], "extra"),
     (["chains", "generate", "--count", "0"], "--count is a whole number from 1 to 1000000"),
     (["chains", "generate", "--rules", "none"], "physical"), (["chains", "check"], "<file>"),
     (["chains", "check", "/nowhere.jsonl"], "/nowhere.jsonl cannot be read: No such file or directory"),

@@ -35,6 +35,16 @@ import sandbox
     #expect(stage.written == "quickstart: 2 of 10 chains, 16 s left, 4.50 of 5\nquickstart: 10 of 10 chains, in 16 s\n")
   }
 
+  @Test func theLastLineIsNotWrittenTwice() {
+    let stage = Stage()
+    var progress = stage.progress(isInteractive: false)
+    stage.time += 4
+    progress.update(10)
+    stage.time += 4
+    progress.finish(10)
+    #expect(stage.written == "quickstart: 10 of 10 chains, in 4 s\n")
+  }
+
   @Test func aBarFillsOnATerminal() {
     let stage = Stage()
     var progress = stage.progress(isInteractive: true)

@@ -132,6 +132,32 @@ import Testing
     #expect(folder.contents == ["x.json"])
   }
 
+  @Test(arguments: [("taken", "a file has that name"), ("/proc/none", "No such file or directory")])
+  func aFolderThatCannotBeMadeIsWrongInput(output: String, words: String) throws {
+    let folder = try TemporaryFolder()
+    let file = try folder.write(Self.small, to: "small.json")
+    _ = try folder.write("", to: "taken")
+    let result = try Program.run("run", file, "--output", output, in: folder.path, environment: Self.root)
+    #expect(result.status == 2 && result.output.isEmpty)
+    #expect(result.errors.contains(words) && result.errors.contains("--output"), "\(result.errors)")
+  }
+
+  @Test func infeasibleChainsOfAFileAreCounted() throws {
+    let folder = try TemporaryFolder()
+    let state =
+      #"{"led":0,"lightbulb":0,"slider":"right","drawer":"closed","red_block":"table","#
+      + #""blue_block":"slider_left","pink_block":"table","grasped":0}"#
+    let good = #"["open_drawer","close_drawer","turn_on_led","turn_on_lightbulb","lift_red_block_table"]"#
+    let bad = good.replacing("close_drawer", with: "open_drawer")
+    let lines = [good, bad].map { "{\"initial_state\":\(state),\"sequence\":\($0)}\n" }
+    _ = try folder.write(lines.joined(), to: "two.jsonl")
+    let file = try folder.write(#"{"evaluation": {"chainsFile": "two.jsonl"}}"#, to: "x.json")
+    let result = try Program.run("run", file, "--dry-run", environment: Self.root)
+    #expect(result.status == 0)
+    #expect(result.errors.contains("1 of 2 chains are infeasible under the physical rules"), "\(result.errors)")
+    #expect(result.errors.contains("sandbox chains check \(folder.path)/two.jsonl"), "\(result.errors)")
+  }
+
   @Test func tablesAreExportedAsCSVAndJSONLines() throws {
     let folder = try TemporaryFolder()
     let file = try folder.write(Self.small, to: "small.json")

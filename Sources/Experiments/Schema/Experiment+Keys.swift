@@ -36,7 +36,7 @@ extension EvaluationSettings {
     .choices("scene", \.scenes, "The table, or a list of tables."),
     .choice(
       "rules", \.rules,
-      "Which subtasks count as possible: CALVIN's table as it is, or with place_in_slider mended."),
+      "Which subtasks count as possible: physical has CALVIN's table with place_in_slider mended, calvin as it is."),
     .choice(
       "starts", \.starts,
       "Where blocks and arm begin: CALVIN's numeric states, or drawn from the spawn areas."),

@@ -18,7 +18,7 @@ struct BenchCommand: ParsableCommand {
         static_camera_microseconds, gripper_camera_microseconds and, for the medians, the same with _median.
         """)
 
-    @Option(help: "The table: A, B, C or D.") var scene = SceneName.d
+    @Option(help: "The table.") var scene = SceneName.d
     @Option(help: "For how long, in seconds.") var seconds = 20.0
     @Flag(help: "Print one JSON object.") var json = false
 

@@ -20,7 +20,9 @@ struct ChainsCommand: ParsableCommand {
   struct Source: ParsableArguments {
     @Option(help: "How many chains.") var count = 1000
     @Option(help: "The seed of all chains.") var seed: UInt64 = 1
-    @Option(help: "Which subtasks count as possible: CALVIN's table as it is, or with place_in_slider mended.")
+    @Option(
+      help:
+        "Which subtasks count as possible: physical has CALVIN's table with place_in_slider mended, calvin as it is.")
     var rules = ChainRules.physical
     @Option(help: "What they are for; chains of different splits are never the same.")
     var split = ChainSplit.test
@@ -44,7 +46,7 @@ struct ChainsCommand: ParsableCommand {
         """)
 
     @OptionGroup var source: Source
-    @Option(help: "The file to write; stdout unless told.") var output: String?
+    @Option(help: ArgumentHelp("The file to write; stdout unless told.", valueName: "file")) var output: String?
 
     func run() throws {
       let text = ChainFile.text(of: source.chains)
@@ -66,7 +68,7 @@ struct ChainsCommand: ParsableCommand {
           sandbox chains stats --count 1000 --rules calvin --json
         """)
 
-    @Argument(help: "A chain file; without one, chains are generated.") var file: String?
+    @Argument(help: "A chain file; without one, chains are generated from the options.") var file: String?
     @OptionGroup var source: Source
     @Flag(help: "Print one JSON object.") var json = false
 
@@ -105,7 +107,9 @@ struct ChainsCommand: ParsableCommand {
         """)
 
     @Argument(help: "A chain file.") var file: String
-    @Option(help: "Which subtasks count as possible: CALVIN's table as it is, or with place_in_slider mended.")
+    @Option(
+      help:
+        "Which subtasks count as possible: physical has CALVIN's table with place_in_slider mended, calvin as it is.")
     var rules = ChainRules.physical
 
     func run() throws {

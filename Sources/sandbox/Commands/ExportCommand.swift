@@ -12,13 +12,14 @@ struct ExportCommand: ParsableCommand {
     discussion: """
       Rows are sorted by their key: two runs with the same results give the same text, but for the table timings.
 
-      Example: sandbox export notebooks-out/quickstart --table subtasks --format jsonl > subtasks.jsonl
+      Example:
+        sandbox export notebooks-out/quickstart --table subtasks --format jsonl
       """)
 
   @Argument(help: "The run folder.") var folder: String
   @Option(help: "The table.") var table = RecordTable.chains
   @Option(help: "The format.") var format = ExportFormat.csv
-  @Option(help: "The file to write; stdout unless told.") var output: String?
+  @Option(help: ArgumentHelp("The file to write; stdout unless told.", valueName: "file")) var output: String?
 
   func run() throws {
     let path = folder + "/run.sqlite"

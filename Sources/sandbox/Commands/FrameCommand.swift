@@ -13,18 +13,19 @@ struct FrameCommand: ParsableCommand {
       pink; without one the table is as its scene file has it. Size and samples are by default those that agents see.
 
       Examples:
-        sandbox frame --scene D --state state.json --camera static --output static.png
-        sandbox frame --scene A --camera gripper --size 400 --samples 16 --output gripper.png
+        sandbox frame --scene D --state state.json --output static.png
+        sandbox frame --camera gripper --size 400 --samples 16 --output hand.png
       """)
 
-  @Option(help: "The table: A, B, C or D.") var scene = SceneName.d
-  @Option(help: "The state file.") var state: String?
+  @Option(help: "The table.") var scene = SceneName.d
+  @Option(help: ArgumentHelp("The state file.", valueName: "file")) var state: String?
   @Option(help: "The camera: static, gripper, or another one of the scene.") var camera = "static"
-  @Option(help: "The PNG file to write.") var output: String
+  @Option(help: ArgumentHelp("The PNG file to write.", valueName: "file")) var output: String
   @Option(help: "Width and height in pixels; 200, or 84 for the gripper camera, unless told.") var size: Int?
   @Option(help: "Width in pixels, where it is not the height.") var width: Int?
   @Option(help: "Samples per pixel, 1 to \(Renderer.mostSamples).") var samples = 1
-  @Option(help: "Another PNG file for the depth: 16-bit grey, millimetres.") var depth: String?
+  @Option(help: ArgumentHelp("Another PNG file for the depth: 16-bit grey, millimetres.", valueName: "file")) var depth:
+    String?
 
   func validate() throws {
     for (name, value) in [("--size", size), ("--width", width)] {

@@ -14,7 +14,7 @@ struct RunCommand: ParsableCommand {
 
       Examples:
         sandbox run Experiments/quickstart.json
-        sandbox run Experiments/quickstart.json --set evaluation.chains=50 --set evaluation.scene=A --output /tmp/a
+        sandbox run Experiments/quickstart.json --set evaluation.scene=A --output a
         sandbox run Experiments/quickstart.json --dry-run
       """)
 
@@ -25,13 +25,15 @@ struct RunCommand: ParsableCommand {
     help: ArgumentHelp("Replace the value of a key; may be given several times.", valueName: "key=value"))
   var overrides: [String] = []
 
-  @Option(help: "The run folder; notebooks-out/<name> unless told.") var output: String?
+  @Option(help: ArgumentHelp("The run folder; notebooks-out/<name> unless told.", valueName: "folder")) var output:
+    String?
   @Flag(help: "Print the resolved file, and on stderr what would run; write nothing.") var dryRun = false
   @Flag(help: "Move a run that is in the folder aside, and begin anew.") var fresh = false
 
   func run() throws {
     let experiment = try Experiment(contentsOf: file, overrides: overrides)
     let folder = absolutePath(output ?? "notebooks-out/\(experiment.name)", from: currentDirectory())
+    try RunCommand.noteInfeasibleChains(experiment)
     if dryRun {
       print(experiment.text, terminator: "")
       Console.note(plan(experiment, folder))
@@ -41,12 +43,33 @@ struct RunCommand: ParsableCommand {
   }
 
   private func plan(_ experiment: Experiment, _ folder: String) -> String {
-    let agents = experiment.agents.map { "\($0.name) (\($0.kind.rawValue))" }.joined(separator: ", ")
-    let scenes = experiment.evaluation.scenes.map(\.rawValue).joined(separator: ", ")
+    let scenes = experiment.evaluation.scenes
     let chains = experiment.evaluation.chains
-    let count = chains * experiment.agents.count * experiment.evaluation.scenes.count
-    return "would run \(count) chains into \(folder), \(experiment.evaluation.workers) at a time: "
-      + "\(chains) for each of the agents \(agents) in each of the scenes \(scenes)"
+    let count = chains * experiment.agents.count * scenes.count
+    var lines = [
+      "would run \(count) \(count == 1 ? "chain" : "chains") into \(folder), \(experiment.evaluation.workers) at a time",
+      "  agents: \(experiment.agents.map(\.name).joined(separator: ", "))",
+      "  scenes: \(scenes.map(\.rawValue).joined(separator: ", "))",
+      "  chains: \(chains) for each agent in each scene",
+    ]
+    let survey = experiment.survey
+    let starts = [("reset", survey.reset), ("left behind", survey.leftBehind), ("disturbed", survey.disturbed)]
+    if starts.contains(where: { $0.1 > 0 }) {
+      let counts = starts.map { "\($0.1) \($0.0)" }.joined(separator: ", ")
+      lines.append("  survey: \(counts) attempts at each of the \(Subtask.allCases.count) subtasks, likewise")
+    }
+    return lines.joined(separator: "\n")
+  }
+
+  /// Tells how many chains of a file the rules do not allow; they are carried out, and cannot all succeed.
+  private static func noteInfeasibleChains(_ experiment: Experiment) throws {
+    guard let path = experiment.evaluation.chainsFile else { return }
+    let rules = experiment.evaluation.rules
+    let count = try experiment.chains().count { $0.firstBreak(under: rules) != nil }
+    guard count > 0 else { return }
+    Console.note(
+      "\(count) of \(experiment.evaluation.chains) chains are infeasible under the \(rules.rawValue) rules; "
+        + "`sandbox chains check \(path) --rules \(rules.rawValue)` names them")
   }
 
   private func carryOut(_ experiment: Experiment, folder path: String) throws {

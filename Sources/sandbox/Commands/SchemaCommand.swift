@@ -6,7 +6,7 @@ struct SchemaCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "schema", abstract: "Print every key of an experiment file.",
     discussion: """
-      Each key with its type, range, default and one sentence. Validation, error messages and the table in
+      Each key with its type, range, default and one sentence. Validation, error messages and the table in \
       Experiments/README.md come from the same source.
       """)
 

@@ -23,7 +23,7 @@ struct StatesCommand: ParsableCommand {
         """)
 
     @Argument(help: "A file with a state a line.") var file: String
-    @Option(help: "The table: A, B, C or D.") var scene = SceneName.d
+    @Option(help: "The table.") var scene = SceneName.d
 
     func run() throws {
       let states = try StateFile.lines(file)

@@ -19,7 +19,9 @@ extension Expert {
     }
     // Fingers that are still closed open above the block, not beside it.
     let isOpen = view.fingerGap > min(grasp.width + 0.012, 0.074)
-    return follow(approach, view, gripper: .open, minimumHeight: isOpen ? 0 : 0.07)
+    let action = follow(approach, view, gripper: .open, minimumHeight: isOpen ? 0 : 0.07)
+    return grasp.position.z < TableGeometry.tabletop
+      ? action : HandClearance(shelf, view).around(action, to: grasp.position, view)
   }
 
   /// Lifts what is held, straight back out of where it was taken.
@@ -30,22 +32,36 @@ extension Expert {
 
   /// The grasp that is nearest to how the hand is held now and clear of everything else.
   func bestGrasp(of color: BlockColor, _ view: ExpertView, lean: Double) -> Grasp? {
+    let block = view[color]
     let others = view.others(than: color)
     let handYaw = ToolAttitude.yaw(of: view.tcp)
-    let clearance = HandClearance(layout: layout, view: view)
-    return Grasp.candidates(for: view[color], lean: lean)
-      .filter { grasp in isClear(grasp, of: others) && clearance.isClear(grasp.position, grasp.attitude) }
+    let clearance = HandClearance(shelf, view)
+    let margin = caution(towards: block, view)
+    return Grasp.candidates(for: block, lean: lean, leans: lean == 0 ? Grasp.leans : [0])
+      .filter { grasp in
+        isClear(grasp, of: others, margin: margin)
+          && clearance.isClear(grasp.position, grasp.attitude, margin: 0.006 + margin)
+      }
       .min { a, b in cost(a, handYaw: handYaw) < cost(b, handYaw: handYaw) }
+  }
+
+  /// More room is asked for while the closed fingers draw the block, so that they do not stop on the edge of enough.
+  func caution(towards block: ExpertView.Block, _ view: ExpertView) -> Double {
+    let offset = view.tcp.position - block.position
+    let isDrawing =
+      view.fingerGap < 0.03 && offset.horizontalLength < 0.05 && view.tcp.position.z > block.top - 0.005
+      && view.tcp.position.z < block.top + 0.03
+    return isDrawing ? 0.006 : 0
   }
 
   private func cost(_ grasp: Grasp, handYaw: Double) -> Double {
     abs(grasp.attitude.yaw) + 0.5 * abs(grasp.attitude.yaw - handYaw) + 4 * max(0, grasp.width - 0.045)
+      + abs(grasp.attitude.lean) + abs(grasp.attitude.tilt)
   }
 
   /// Whether the open fingers find room beside the block.
-  func isClear(_ grasp: Grasp, of others: [ExpertView.Block]) -> Bool {
+  func isClear(_ grasp: Grasp, of others: [ExpertView.Block], margin: Double = 0) -> Bool {
     let opening = grasp.attitude.orientation.columns.1
-    guard grasp.position.x < TableGeometry.uprightReach else { return false }
     return [1.0, -1.0].allSatisfy { side in
       let finger = grasp.position + opening * (side * 0.052)
       guard finger.z > TableGeometry.tabletop - 0.02 || isInsideDrawer(finger) else { return false }
@@ -56,7 +72,8 @@ extension Expert {
       }
       return others.allSatisfy { block in
         let inBlock = block.pose.inverse.act(finger)
-        let room = Vector3(block.half.x + 0.014, block.half.y + 0.014, block.half.z + 0.012)
+        let room =
+          Vector3(block.half.x, block.half.y, block.half.z) + Vector3(0.014, 0.014, 0.012) + Vector3(1, 1, 0) * margin
         return abs(inBlock.x) > room.x || abs(inBlock.y) > room.y || abs(inBlock.z) > room.z
       } && (finger.z < TableGeometry.tabletop || TableGeometry.distanceFromWall(finger) > 0.014)
     }
@@ -72,14 +89,17 @@ extension Expert {
       return Steering(tcp: view.tcp).go(to: view.tcp, speed: Steering.slow, gripper: .open)
     }
     let others = view.others(than: color).map(\.position)
+    let clearance = HandClearance(shelf, view)
+    let yaw = ToolAttitude.yaw(of: view.tcp)
     let spot = tableSpots().min { a, b in
       func cost(_ p: Vector3) -> Double {
         let crowd = others.map { max(0, 0.15 - (p - $0).horizontalLength) }.reduce(0, +)
-        return (p - block.pose.position).horizontalLength + 20 * crowd
+        let hasRoom = clearance.isClear(p + Vector3(0, 0, 0.02), ToolAttitude(yaw: yaw))
+        return (p - block.pose.position).horizontalLength + 20 * crowd + (hasRoom ? 0 : 0.5)
       }
       return cost(a) < cost(b)
     }!
-    return lower(color, to: spot, view, resting: .table)
+    return clearance.around(lower(color, to: spot, view, resting: .table), to: spot, view)
   }
 
   /// Carries the held block over a place, level, lowers it there and lets go when it rests.
@@ -93,7 +113,10 @@ extension Expert {
   ) -> Action {
     let block = view[color]
     let isThere = (block.position - place).horizontalLength < 0.015
-    if isThere && (!block.touches.isDisjoint(with: resting) || block.bottom < place.z + 0.002) {
+    if isThere
+      && (!block.touches.isDisjoint(with: resting) || block.bottom < place.z + 0.002
+        || view.tcp.position.z < place.z + TableGeometry.fingertip + 0.002)
+    {
       return Steering(tcp: view.tcp).go(to: view.tcp, speed: Steering.slow, gripper: .open)
     }
     let turn = yaw.map { $0 - ToolAttitude.yaw(of: view.tcp) } ?? 0
@@ -109,6 +132,6 @@ extension Expert {
   /// Spots on the tabletop that leave room for the hand.
   private func tableSpots() -> [Vector3] {
     stride(from: -0.30, through: 0.36, by: 0.06).filter { abs($0 - layout.buttonTop.x) > 0.11 }
-      .map { Vector3($0, -0.10, TableGeometry.tabletop) }
+      .flatMap { x in [-0.10, -0.135].map { Vector3(x, $0, TableGeometry.tabletop) } }
   }
 }

@@ -12,6 +12,9 @@ extension Expert {
   /// Room between the fingertips and the block when they come down behind it.
   private static let stanceGap = 0.016
 
+  /// Nearest to the wall that the upright closed fingers may be, low over the table.
+  private static let wallLimit = -0.002
+
   /// Pushes a block along the table.
   func push(_ color: BlockColor, to side: Side, _ view: ExpertView) -> Action {
     let block = view[color]
@@ -35,10 +38,13 @@ extension Expert {
     if plan.isBeyondReach && block.position.x > layout.drawerX + 0.1 {
       return drag(block, along: Vector3(-1, 0, 0), view)
     }
-    // Where no finger fits between the block and the wall, it is drawn forward from above.
     let forward = Vector3(0, -1, 0)
-    if !plan.hasRoom(for: forward, gap: plan.isDrawn ? 0.03 : 0.016) && abs(block.position.x - layout.drawerX) < 0.16 {
-      return drag(block, along: forward, view)
+    let gap = plan.isDrawn ? 0.03 : Self.stanceGap
+    if !plan.hasRoom(for: forward, gap: gap) && abs(block.position.x - layout.drawerX) < 0.16 {
+      // Where no finger fits between the block and the wall, it is drawn forward from above; where the door's handle is
+      // in the way, it is pushed aside first.
+      if plan.place(for: forward, gap: gap).y > Self.wallLimit { return drag(block, along: forward, view) }
+      plan.detour = 0.15
     }
     return move(plan, by: plan.overEdge(near: layout.drawerX), view)
   }
@@ -53,7 +59,8 @@ extension Expert {
     let directions = (0..<16).map { index in
       Quaternion(axis: Vector3(0, 0, 1), radians: Double(index) * .pi / 8).act(Vector3(1, 0, 0))
     }
-    let best = directions.max { a, b in
+    let open = directions.filter { drawingStance(block, along: $0, view).isOpen }
+    let best = (open.isEmpty ? directions : open).max { a, b in
       room(around: block, at: block.position + a * 0.03, view)
         < room(around: block, at: block.position + b * 0.03, view)
     }!
@@ -74,6 +81,10 @@ extension Expert {
       gaps.append(away.length - block.extent(along: away.normalized) - TableGeometry.buttonRing)
       gaps.append(-0.01 - centre.y - ahead)
       gaps.append(centre.y - TableGeometry.frontEdge - 0.01)
+      // The hand over the block must find room beside the door's handle and the lever, or in front of them.
+      let handle = layout.worldFromDoor.position.x + 0.14 - view.door
+      gaps.append(max(abs(centre.x - handle) - 0.12, -0.05 - centre.y))
+      gaps.append(max(abs(centre.x - layout.worldFromSwitch.position.x) - 0.165, -0.04 - centre.y))
       gaps.append(min(centre.x + PushPlan.halfWidth, TableGeometry.uprightReach + 0.02 - centre.x))
     } else {
       gaps.append(0.18 - abs(centre.x - layout.drawerX) - right)
@@ -89,13 +100,26 @@ extension Expert {
     let isNear = offset.horizontalLength < 0.12 && view.tcp.position.z < block.top + 0.015
     return PushPlan(
       block: block, others: view.others(than: block.color).filter(\.isOverTabletop), button: layout.buttonTop,
-      handle: layout.worldFromDoor.position.x + 0.14 - view.door, lever: layout.worldFromSwitch.position.x,
+      lever: layout.worldFromSwitch.position.x, forwardLimit: forwardLimit(behind: block, view),
       pusher: isNear ? view.tcp.position : nil)
+  }
+
+  /// Nearest to the wall that the upright closed hand has room among the fixtures, behind a block.
+  private func forwardLimit(behind block: ExpertView.Block, _ view: ExpertView) -> Double {
+    let clearance = HandClearance(shelf, view)
+    let limit = stride(from: Self.wallLimit, through: -0.05, by: -0.008).first { y in
+      let place = Vector3(block.position.x, y, Self.pushHeight)
+      let attitude = pushAttitude(at: place, pushing: Vector3(0, -1, 0))
+      return clearance.isClear(Pose(position: place, orientation: attitude.orientation), gap: 0, margin: 0.004)
+    }
+    return limit ?? -0.052
   }
 
   private func move(_ plan: PushPlan, by lines: [[Vector3]], _ view: ExpertView) -> Action {
     let move = plan.move(of: lines)
-    return move.isPush ? push(plan, along: move.direction, view) : drag(plan.block, along: move.direction, view)
+    if move.isPush { return push(plan, along: move.direction, view) }
+    return drawingStance(plan.block, along: move.direction, view).isOpen
+      ? drag(plan.block, along: move.direction, view) : nudgeFree(plan.block.color, view)
   }
 
   /// Pushes along a horizontal direction: behind the block, down, and on, the fingers kept under its centre.
@@ -135,18 +159,20 @@ extension Expert {
   private func comeDown(_ approach: Approach, _ view: ExpertView) -> Action {
     let tcp = view.tcp.position
     let offset = tcp - approach.goal.position
-    let isUpright = view.tcp.orientation.columns.2.z < -0.85
+    let isUpright = view.tcp.orientation.columns.2.z < -0.75
     let isOverTable = tcp.z > TableGeometry.tabletop + 0.005 && tcp.y < 0.015 && tcp.y > TableGeometry.frontEdge
-    if isUpright && isOverTable && offset.horizontalLength < 0.2 {
-      return approach.action(Steering(tcp: view.tcp), gripper: .close)
-    }
-    return follow(approach, view, gripper: .close)
+    let action =
+      isUpright && isOverTable && offset.horizontalLength < 0.2
+      ? approach.action(Steering(tcp: view.tcp), gripper: .close) : follow(approach, view, gripper: .close)
+    return HandClearance(shelf, view).around(action, to: approach.goal.position, view)
   }
 
   /// How the hand is held to push at a place: leaning away from the wall, stretched out to the far right.
   private func pushAttitude(at place: Vector3, pushing direction: Vector3 = .zero) -> ToolAttitude {
     let lean = direction.y < -0.3 ? 0 : max(0, min(0.45, (place.y + 0.07) * 8))
-    return ToolAttitude(lean: lean, tilt: max(0, min(0.35, (place.x - 0.30) * 4)))
+    let outwards = ArmReach.outwards(at: place)
+    let tilt = (ArmReach.lean(at: place) - lean * outwards.y) / outwards.x
+    return ToolAttitude(lean: lean, tilt: max(0, min(ArmReach.largestLean, tilt)))
   }
 
   /// Draws a block along by the fingertips pressed on its top.
@@ -154,11 +180,7 @@ extension Expert {
   /// Friction below would tip it over its front edge, so the fingers press down behind its middle.
   private func drag(_ block: ExpertView.Block, along u: Vector3, _ view: ExpertView) -> Action {
     let tcp = view.tcp.position
-    let top = block.position - u * max(0, block.extent(along: u) - 0.011)
-    let attitude = block.isOverTabletop ? pushAttitude(at: top) : ToolAttitude()
-    // A leaning finger stands on an edge of its tip.
-    let edge = Vector3(attitude.tilt > 0.05 ? 0.01 : 0, attitude.lean > 0.05 ? 0.008 : 0, 0)
-    let place = Vector3(min(top.x + edge.x, 0.43), top.y + edge.y, block.top + TableGeometry.fingertip)
+    let (place, attitude, _) = drawingStance(block, along: u, view)
     let offset = tcp - place
     let isOnTop = offset.horizontalLength < 0.012 && abs(offset.z) < 0.006
     if isOnTop {
@@ -166,7 +188,10 @@ extension Expert {
       let down = max(-0.003, min(0.003, 0.3 * (-Self.press - view.lead.z)))
       let across = offset - u * offset.dot(u)
       let isPressed = view.lead.z < -0.6 * Self.press
-      let along = isPressed ? u * Self.dragSpeed - Vector3(across.x, across.y, 0) * 0.2 : .zero
+      var along = isPressed ? u * Self.dragSpeed - Vector3(across.x, across.y, 0) * 0.2 : .zero
+      // Where it begins to tip over, the pull is eased until it stands flat again.
+      let rise = block.extent(along: Vector3(0, 0, 1)) - block.half(alongAxisClosestTo: Vector3(0, 0, 1))
+      if rise > 0.003 { along = u * min(0, -0.3 * view.lead.dot(u)) }
       let step = along + Vector3(0, 0, down)
       return Steering(tcp: view.tcp).drive(
         step, speed: step.length, orientation: view.tcp.orientation, gripper: .close)
@@ -176,8 +201,44 @@ extension Expert {
     return block.isOverTabletop ? comeDown(approach, view) : follow(approach, view, gripper: .close)
   }
 
+  /// Where the fingertips press on a block to draw it along, how the hand is held there, and whether it has room.
+  ///
+  /// The hand leans no more than fixtures ask for: flat fingertips keep the block from tipping over.
+  private func drawingStance(
+    _ block: ExpertView.Block, along u: Vector3, _ view: ExpertView
+  ) -> (place: Vector3, attitude: ToolAttitude, isOpen: Bool) {
+    // As far back as the top reaches along the direction, a little inside its outline.
+    let (far, across) = block.horizontalAxes
+    let run = [far, across].map { max(0, $0.half - Self.insideOutline) / max(abs(u.dot($0.axis)), 1e-9) }.min()!
+    let top = block.position - u * run
+    let place = Vector3(top.x, top.y, block.top + TableGeometry.fingertip)
+    guard block.isOverTabletop else { return (place, ToolAttitude(), true) }
+    let clearance = HandClearance(shelf, view)
+    let outwards = ArmReach.outwards(at: place)
+    let needed = ArmReach.lean(at: place)
+    let furthest = ArmReach.furthestRight(at: place)
+    func stance(leaning lean: Double) -> (place: Vector3, attitude: ToolAttitude) {
+      let tilt = max(0, min(ArmReach.largestLean, (needed - lean * outwards.y) / outwards.x))
+      // Both fingertips press: they lie side by side along the edge that the hand leans over.
+      let attitude = ToolAttitude(yaw: tilt > max(0.05, lean) ? .pi / 2 : 0, lean: lean, tilt: tilt)
+      // A leaning finger stands on an edge of its tip.
+      let edge = Vector3(tilt > 0.05 ? 0.01 : 0, lean > 0.05 ? 0.008 : 0, 0)
+      return (Vector3(min(place.x + edge.x, furthest), place.y + edge.y, place.z), attitude)
+    }
+    for lean in [0, 0.15, 0.3, 0.45] {
+      let (place, attitude) = stance(leaning: lean)
+      if clearance.isClear(Pose(position: place, orientation: attitude.orientation), gap: 0, margin: 0.004) {
+        return (place, attitude, true)
+      }
+    }
+    let (last, attitude) = stance(leaning: 0.45)
+    return (last, attitude, false)
+  }
+
+  /// Distance of the pressing fingertips' middle from the block's edges, metres.
+  private static let insideOutline = 0.008
   /// How far the target is told to be below the fingertips that press, metres.
-  private static let press = 0.008
+  private static let press = 0.016
   /// Metres per control step while drawing a block: 0.12 m/s.
   private static let dragSpeed = 0.12 / 30
 }

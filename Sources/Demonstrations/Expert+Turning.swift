@@ -7,18 +7,21 @@ extension Expert {
     let direction = side == .right ? -1.0 : 1.0
     let block = view[color]
     let yaw = ToolAttitude.yaw(of: view.tcp)
+    let clearance = HandClearance(shelf, view)
     if view.held == color && room(toTurn: direction, from: yaw) > 0.05 {
       // Neither lifted nor pressed down; a block still in the air is let down first.
       let rise = block.bottom - supportHeight(of: block, view)
       let turn = rise < 0.006 ? direction * 0.2 : 0
       // Where the turning hand would meet the wall, the handle or the lever, the block is drawn away from it.
       let hasRoom = [0.15, 0.4].allSatisfy {
-        HandClearance(layout: layout, view: view).isClear(
-          view.tcp.position, ToolAttitude(yaw: yaw + direction * $0), margin: 0.012)
+        clearance.isClear(view.tcp.position, ToolAttitude(yaw: yaw + direction * $0), margin: 0.01)
       }
-      let goal = Pose(
-        position: view.tcp.position - Vector3(0, hasRoom || block.position.y < -0.145 ? 0 : 0.014, rise),
-        orientation: ToolAttitude(yaw: yaw + turn).orientation)
+      var drawn = hasRoom || block.position.y < -0.145 ? Vector3.zero : Vector3(0, -0.014, 0)
+      // Taken with the hand leaning far out, it is drawn to where the upright hand can turn.
+      if ArmReach.lean(at: view.tcp.position, room: 0) > 0 { drawn -= ArmReach.outwards(at: view.tcp.position) * 0.014 }
+      // Until there is room the hand stays as it took the block, maybe leaning.
+      let turned = drawn == .zero ? ToolAttitude(yaw: yaw + turn).orientation : view.tcp.orientation
+      let goal = Pose(position: view.tcp.position + drawn - Vector3(0, 0, rise), orientation: turned)
       return Steering(tcp: view.tcp).go(to: goal, speed: Steering.slow, gripper: .close)
     }
     if view.held == color {
@@ -34,19 +37,24 @@ extension Expert {
   private func turningGrasp(
     of block: ExpertView.Block, direction: Double, handYaw: Double, _ view: ExpertView
   ) -> Grasp? {
-    let clearance = HandClearance(layout: layout, view: view)
+    let clearance = HandClearance(shelf, view)
+    let margin = caution(towards: block, view)
     let others = view.others(than: block.color)
     func cost(_ grasp: Grasp) -> Double {
       let yaw = grasp.attitude.yaw
-      let isSweepClear = [0, 0.6, 1.15].allSatisfy {
+      let isSweepClear = [0.6, 1.15].allSatisfy {
         clearance.isClear(grasp.position, ToolAttitude(yaw: yaw + direction * $0))
       }
       // Seventy degrees in one go are worth more than a short way to the grasp.
       let missing = max(0, 1.22 - room(toTurn: direction, from: yaw))
-      return abs(yaw - handYaw) + 5 * missing + (isSweepClear ? 0 : 3)
+      let lean = abs(grasp.attitude.lean) + abs(grasp.attitude.tilt)
+      return abs(yaw - handYaw) + 5 * missing + (isSweepClear ? 0 : 3) + 2 * lean
     }
-    return Grasp.candidates(for: block)
-      .filter { isClear($0, of: others) }
+    return Grasp.candidates(for: block, leans: Grasp.leans)
+      .filter {
+        isClear($0, of: others, margin: margin)
+          && clearance.isClear($0.position, $0.attitude, margin: 0.006 + margin)
+      }
       .min { cost($0) < cost($1) }
   }
 

@@ -56,8 +56,10 @@ public struct Expert: Sendable {
       let retreat = -view.tcp.orientation.columns.2
       let out = isAtWall && !isAround ? retreat + TableGeometry.wallNormal : retreat
       // Fingers that have let go of a block stay open until they are clear of it; closed ones beside it stay closed.
+      // Beside a block the hand first stops pressing: what its target is ahead to the side is taken back.
+      let aside = isAround ? view.lead - retreat * view.lead.dot(retreat) : .zero
       return steering.drive(
-        out, speed: Steering.careful, orientation: view.tcp.orientation,
+        out * Steering.careful - aside.limited(to: 0.02), speed: Steering.careful, orientation: view.tcp.orientation,
         gripper: !isAround ? gripper : view.fingerGap > 0.03 ? .open : .close)
     }
     return approach.action(steering, gripper: gripper, minimumHeight: minimumHeight)

@@ -53,7 +53,10 @@ public struct ExpertView: Sendable {
     var bottom: Double { position.z - extent(along: Vector3(0, 0, 1)) }
 
     /// Whether it lies on the tabletop or on a block that does, not in the drawer, on the shelf or in the hand.
-    var isOverTabletop: Bool { position.z > TableGeometry.tabletop && !touches.contains(.plank) }
+    var isOverTabletop: Bool {
+      // The shelf's front edge is level with the tabletop: a block before the recess may touch it.
+      position.z > TableGeometry.tabletop && (!touches.contains(.plank) || position.y < 0)
+    }
   }
 
   /// The measured tcp.
@@ -87,7 +90,7 @@ public struct ExpertView: Sendable {
         let place = inHand.act(block.position)
         return block.touches.isSuperset(of: .fingers) && world.gripperWidth > Self.narrowestHold && abs(place.y) < 0.02
           && abs(place.x) < 0.045
-          && abs(place.z) < 0.05
+          && abs(place.z) < 0.05 && world.measuredTcp.position.z < block.top + Self.tipsOnTop
       }?.color
     drawer = now.drawer
     door = now.slide
@@ -98,6 +101,9 @@ public struct ExpertView: Sendable {
 
   /// Closed fingers that press on a block, metres apart at most; blocks are 0.04 wide and more.
   private static let narrowestHold = 0.03
+
+  /// Fingertips whose tcp is higher above a block's top lie on it, not beside it.
+  private static let tipsOnTop = 0.006
 
   /// How far the hand leans back towards the robot, radians.
   var lean: Double {

@@ -1,37 +1,44 @@
 import Vocabulary
 
-/// Whether the hand has room among the fixtures: the leaning wall, the door's handle and the lever.
+/// Whether the hand has room among the fixtures: the leaning wall, the door with its handle and the lever.
 struct HandClearance: Sendable {
-  let layout: TableLayout
-  let view: ExpertView
+  private let fixtures: [OrientedBox]
 
-  /// Half the hand's box across its fingers' opening, along it, and its two ends along the tool axis from the tcp.
-  private static let hand = (thin: 0.026, wide: 0.102, near: -0.077, far: -0.14)
+  /// The fixtures as they stand now, without what lies flat under the hand.
+  init(_ shelf: ShelfGeometry, _ view: ExpertView) {
+    let up = Vector3(0, 0, 1)
+    fixtures = shelf.obstacles(door: view.door, lever: view.lever, blocks: [])
+      .filter { $0.centre.z + $0.extent(along: up) > TableGeometry.tabletop + 0.01 }
+  }
 
-  /// Whether the hand's box keeps `margin` from everything when the tcp is at a pose.
-  func isClear(_ position: Vector3, _ attitude: ToolAttitude, margin: Double = 0.008) -> Bool {
-    let tcp = Pose(position: position, orientation: attitude.orientation)
-    for along in [Self.hand.near, (Self.hand.near + Self.hand.far) / 2, Self.hand.far] {
-      for wide in [-1.0, -0.5, 0, 0.5, 1] {
-        for thin in [-1.0, 1] {
-          let point = tcp.act(Vector3(thin * Self.hand.thin, wide * Self.hand.wide, along))
-          if isBlocked(point, margin: margin) { return false }
-        }
-      }
+  /// Whether the hand, its fingers `gap` apart, keeps `margin` from everything, and on its way in along its axis.
+  func isClear(_ tcp: Pose, gap: Double, margin: Double) -> Bool {
+    areClear(HandShape.parts(at: tcp, gap: gap), of: fixtures, margin: margin)
+  }
+
+  /// Whether the open hand keeps `margin` from everything when it is held so.
+  func isClear(_ position: Vector3, _ attitude: ToolAttitude, margin: Double = 0.006) -> Bool {
+    isClear(Pose(position: position, orientation: attitude.orientation), gap: 0.08, margin: margin)
+  }
+
+  /// The action on the way to `goal`, turned aside where its next 30 mm would bring the hand into a fixture.
+  ///
+  /// Fixtures all stand at the wall and are passed on their near side; what is straight ahead is approached as it is.
+  func around(_ action: Action, to goal: Vector3, _ view: ExpertView) -> Action {
+    guard abs(goal.x - view.tcp.position.x) > 0.04, case .relativePose(let step, let rotation, let gripper) = action,
+      step.length > 0.02
+    else { return action }
+    func isOpen(_ direction: Vector3) -> Bool {
+      let ahead = view.tcp.position + direction.normalized * 0.03
+      return isClear(
+        Pose(position: ahead, orientation: view.tcp.orientation), gap: view.fingerGap, margin: 0.004)
     }
-    return true
-  }
-
-  /// Whether a point lies in a fixture or closer to it than `margin`.
-  func isBlocked(_ point: Vector3, margin: Double) -> Bool {
-    if point.z < 0.66 && TableGeometry.distanceFromWall(point) < margin { return true }
-    let inDoor = layout.worldFromDoor.inverse.act(point + Vector3(view.door, 0, 0)) - Vector3(0.14, -0.055, 0.12)
-    if isInside(inDoor, half: Vector3(0.012, 0.026, 0.06), margin: margin) { return true }
-    let inLever = layout.worldFromSwitch.inverse.act(point) - Vector3(0, -0.045, view.lever)
-    return isInside(inLever, half: Vector3(0.06, 0.02, 0.016), margin: margin)
-  }
-
-  private func isInside(_ point: Vector3, half: Vector3, margin: Double) -> Bool {
-    abs(point.x) < half.x + margin && abs(point.y) < half.y + margin && abs(point.z) < half.z + margin
+    if isOpen(step) { return action }
+    let speed = max(step.length, 0.2)
+    let ways = [
+      Vector3(step.x, -abs(step.x), max(0, step.z)), Vector3(0, -1, 0), Vector3(0, -1, 1),
+    ]
+    let way = ways.first { $0.length > 0.02 && isOpen($0) } ?? ways[1]
+    return .relativePose(translation: way.normalized * speed, rotation: rotation, gripper: gripper)
   }
 }

@@ -10,12 +10,16 @@ struct PushPlan: Sendable {
   let others: [ExpertView.Block]
   /// Centre of the button.
   let button: Vector3
-  /// Where the door's handle and the lever are across the table.
-  let handle: Double, lever: Double
+  /// Where the lever is across the table.
+  let lever: Double
+  /// Nearest to the wall that the upright closed hand may be behind the block, to push it away from the wall.
+  let forwardLimit: Double
   /// The measured tcp, where the hand is low enough to push already; a change of sides costs something.
   let pusher: Vector3?
   /// Range across the table in which the front edge may be passed.
   var gate: ClosedRange<Double>?
+  /// How much longer a line may be for being pushed, not drawn, metres.
+  var detour = 0.05
 
   /// Room that a pushed block leaves to what it passes.
   private static let margin = 0.01
@@ -44,7 +48,7 @@ struct PushPlan: Sendable {
     // Once the fingers are on top they stay until there is ample room behind the block.
     let gap = isDrawn ? 0.025 : 0.012
     let pushed = cheapest(of: lines) { cost(of: $0) + costOfStance(for: Self.direction(of: $0), gap: gap) }
-    let isPush = pushed.cost < free.cost + Self.detour
+    let isPush = pushed.cost < free.cost + detour
     return Move(direction: Self.direction(of: isPush ? pushed.line : free.line), isPush: isPush)
   }
 
@@ -60,9 +64,6 @@ struct PushPlan: Sendable {
   func hasRoom(for direction: Vector3, gap: Double) -> Bool {
     trespassOfTool(place(for: direction, gap: gap), pushing: direction) < 0.003
   }
-
-  /// How much longer a line may be for being pushed, not drawn, metres.
-  private static let detour = 0.05
 
   /// Where the tcp is `gap` behind the block, about to push along `direction`.
   func place(for direction: Vector3, gap: Double) -> Vector3 {
@@ -133,7 +134,7 @@ struct PushPlan: Sendable {
   /// What it costs to push along a direction: room for the fingers, and the way round to another side of the block.
   private func costOfStance(for direction: Vector3, gap: Double) -> Double {
     let depth = trespassOfTool(place(for: direction, gap: gap), pushing: direction)
-    let turn = pusher.map { abs(wrapped(direction.yaw - (block.position - $0).yaw)) } ?? 0
+    let turn = isDrawn ? 0 : pusher.map { abs(wrapped(direction.yaw - (block.position - $0).yaw)) } ?? 0
     return (depth > 0.003 ? 0.2 : 0) + 3 * depth + 0.03 * turn
   }
 
@@ -174,10 +175,10 @@ struct PushPlan: Sendable {
 
   /// Nearest to the wall's foot that the tcp may be, low over the table, to push along `direction`.
   ///
-  /// Pushing away from the wall the hand stays upright, since the leaning fingers would lie on the block; then it must
-  /// pass the door's handle. Elsewhere it leans back, and only the lever's bar is in the fingers' way.
+  /// Pushing away from the wall the hand stays upright, since the leaning fingers would lie on the block. Elsewhere it
+  /// leans back, and only the lever's bar is in the fingers' way.
   func wallLimit(at x: Double, pushing direction: Vector3) -> Double {
-    if direction.y < -0.3 { return abs(x - handle) < 0.125 ? -0.052 : -0.03 }
+    if direction.y < -0.3 { return forwardLimit }
     return abs(x - lever) < 0.08 ? -0.022 : -0.002
   }
 }

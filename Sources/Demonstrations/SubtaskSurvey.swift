@@ -113,10 +113,12 @@ public final class SubtaskSurvey {
     return true
   }
 
-  /// What stated geometry has against a subtask now; nil when nothing.
-  private func obstacle(to subtask: Subtask) -> String? {
-    Feasibility.obstacle(to: subtask, in: world)?.rawValue
-      ?? shelfFeasibility.obstacle(to: subtask, ExpertView(world))?.rawValue
+  /// What stated geometry has against a subtask that begins now, or that is under way; nil when nothing.
+  private func obstacle(to subtask: Subtask, isUnderWay: Bool = false) -> String? {
+    let obstacle =
+      isUnderWay
+      ? Feasibility.obstacleUnderWay(to: subtask, in: world) : Feasibility.obstacle(to: subtask, in: world)
+    return obstacle?.rawValue ?? shelfFeasibility.obstacle(to: subtask, ExpertView(world))?.rawValue
   }
 
   private enum Attempt {
@@ -142,7 +144,7 @@ public final class SubtaskSurvey {
       subtask, instruction: Instruction(""), agent: agent, world: world, maximumSteps: maximumSteps
     ) { step, _ in
       if step == moment { wasDisturbed = world.disturb(disturbance, stream: drawing) }
-      if step == moment + Self.stepsToRest { obstacle = self.obstacle(to: subtask) }
+      if step == moment + Self.stepsToRest { obstacle = self.obstacle(to: subtask, isUnderWay: true) }
     }
     if let obstacle { return .infeasible(obstacle) }
     return wasDisturbed ? .finished(rollout) : .nothingDisturbed

@@ -41,6 +41,6 @@ struct ToolAttitude: Hashable, Sendable {
   func orientation(turningFrom tcp: Pose) -> Quaternion {
     let now = Self.yaw(of: tcp)
     let ahead = min(max(yaw - now, -1), 1)
-    return ToolAttitude(yaw: now + ahead, lean: lean).orientation
+    return ToolAttitude(yaw: now + ahead, lean: lean, tilt: tilt).orientation
   }
 }

@@ -191,7 +191,11 @@ extension Expert {
       var along = isPressed ? u * Self.dragSpeed - Vector3(across.x, across.y, 0) * 0.2 : .zero
       // Where it begins to tip over, the pull is eased until it stands flat again.
       let rise = block.extent(along: Vector3(0, 0, 1)) - block.half(alongAxisClosestTo: Vector3(0, 0, 1))
-      if rise > 0.003 { along = u * min(0, -0.3 * view.lead.dot(u)) }
+      if rise > 0.002 && view.lead.dot(u) < 0.004 {
+        return Steering(tcp: view.tcp).drive(
+          Vector3(0, 0, 1), speed: Steering.slow, orientation: view.tcp.orientation, gripper: .close)
+      }
+      if rise > 0.002 { along = u * min(0, -0.3 * view.lead.dot(u)) }
       let step = along + Vector3(0, 0, down)
       return Steering(tcp: view.tcp).drive(
         step, speed: step.length, orientation: view.tcp.orientation, gripper: .close)
@@ -236,9 +240,9 @@ extension Expert {
   }
 
   /// Distance of the pressing fingertips' middle from the block's edges, metres.
-  private static let insideOutline = 0.008
+  private static let insideOutline = 0.006
   /// How far the target is told to be below the fingertips that press, metres.
-  private static let press = 0.016
+  private static let press = 0.008
   /// Metres per control step while drawing a block: 0.12 m/s.
   private static let dragSpeed = 0.12 / 30
 }

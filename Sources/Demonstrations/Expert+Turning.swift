@@ -19,7 +19,10 @@ extension Expert {
       var drawn = hasRoom || block.position.y < -0.145 ? Vector3.zero : Vector3(0, -0.014, 0)
       // Taken with the hand leaning far out, it is drawn to where the upright hand can turn.
       if ArmReach.lean(at: view.tcp.position, room: 0) > 0 { drawn -= ArmReach.outwards(at: view.tcp.position) * 0.014 }
-      // Until there is room the hand stays as it took the block, maybe leaning.
+      // A leaning hand would tip the block over as it turned: where there is room, an upright one takes it anew.
+      if drawn == .zero && view.tcp.orientation.columns.2.z > -0.97 && rise < 0.006 {
+        return Steering(tcp: view.tcp).go(to: view.tcp, speed: Steering.slow, gripper: .open)
+      }
       let turned = drawn == .zero ? ToolAttitude(yaw: yaw + turn).orientation : view.tcp.orientation
       let goal = Pose(position: view.tcp.position + drawn - Vector3(0, 0, rise), orientation: turned)
       return Steering(tcp: view.tcp).go(to: goal, speed: Steering.slow, gripper: .close)
@@ -48,7 +51,7 @@ extension Expert {
       // Seventy degrees in one go are worth more than a short way to the grasp.
       let missing = max(0, 1.22 - room(toTurn: direction, from: yaw))
       let lean = abs(grasp.attitude.lean) + abs(grasp.attitude.tilt)
-      return abs(yaw - handYaw) + 5 * missing + (isSweepClear ? 0 : 3) + 2 * lean
+      return abs(yaw - handYaw) + 5 * missing + (isSweepClear ? 0 : 3) + 10 * lean
     }
     return Grasp.candidates(for: block, leans: Grasp.leans)
       .filter {

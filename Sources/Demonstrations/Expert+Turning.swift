@@ -10,15 +10,20 @@ extension Expert {
     let clearance = HandClearance(shelf, view)
     if view.held == color && room(toTurn: direction, from: yaw) > 0.05 {
       // Neither lifted nor pressed down; a block still in the air is let down first.
-      let rise = block.bottom - supportHeight(of: block, view)
+      let hangs = block.touches.isSubset(of: .robot)
+      let rise = block.bottom - supportHeight(of: block, view) + (hangs ? 0.002 : 0)
       let turn = rise < 0.006 ? direction * 0.2 : 0
       // Where the turning hand would meet the wall, the handle or the lever, the block is drawn away from it.
       let hasRoom = [0.15, 0.4].allSatisfy {
         clearance.isClear(view.tcp.position, ToolAttitude(yaw: yaw + direction * $0), margin: 0.01)
       }
-      var drawn = hasRoom || block.position.y < -0.145 ? Vector3.zero : Vector3(0, -0.014, 0)
+      // On another block it would tumble.
+      let isOnBlock = !block.touches.isDisjoint(with: .blocks)
+      var drawn = hasRoom || isOnBlock || block.position.y < -0.145 ? Vector3.zero : Vector3(0, -0.014, 0)
       // Taken with the hand leaning far out, it is drawn to where the upright hand can turn.
-      if ArmReach.lean(at: view.tcp.position, room: 0) > 0 { drawn -= ArmReach.outwards(at: view.tcp.position) * 0.014 }
+      if !isOnBlock && ArmReach.lean(at: view.tcp.position, room: 0) > 0 {
+        drawn -= ArmReach.outwards(at: view.tcp.position) * 0.014
+      }
       // A leaning hand would tip the block over as it turned: where there is room, an upright one takes it anew.
       if drawn == .zero && view.tcp.orientation.columns.2.z > -0.97 && rise < 0.006 {
         return Steering(tcp: view.tcp).go(to: view.tcp, speed: Steering.slow, gripper: .open)

@@ -51,18 +51,30 @@ public struct Expert: Sendable {
     let steering = Steering(tcp: view.tcp)
     let isAround = isAroundBlock(view)
     let isAtWall = isAtWall(view.tcp.position)
+    // Fingers that have let go of a block stay open until they are clear of it; closed ones beside it stay closed.
+    let isOpen = view.fingerGap > 0.03
+    let safeGripper: GripperCommand =
+      isAround && isOpen ? .open : gripper == .open && !isOpen && wouldStrikeBlock(view) ? .close : gripper
     if (isAround || isAtWall || isBelowTable(view.tcp.position)) && !approach.isInFunnel(view.tcp) {
       // Out the way it came in; at the wall, away from it as well, for straight up may be out of the arm's reach.
       let retreat = -view.tcp.orientation.columns.2
-      let out = isAtWall && !isAround ? retreat + TableGeometry.wallNormal : retreat
-      // Fingers that have let go of a block stay open until they are clear of it; closed ones beside it stay closed.
+      let out = (isAtWall && !isAround ? retreat + TableGeometry.wallNormal : retreat).normalized
       // Beside a block the hand first stops pressing: what its target is ahead to the side is taken back.
-      let aside = isAround ? view.lead - retreat * view.lead.dot(retreat) : .zero
+      let aside = isAround ? view.lead - out * view.lead.dot(out) : .zero
       return steering.drive(
         out * Steering.careful - aside.limited(to: 0.02), speed: Steering.careful, orientation: view.tcp.orientation,
-        gripper: !isAround ? gripper : view.fingerGap > 0.03 ? .open : .close)
+        gripper: isAround && !isOpen ? .close : safeGripper)
     }
-    return approach.action(steering, gripper: gripper, minimumHeight: minimumHeight)
+    return approach.action(steering, gripper: safeGripper, minimumHeight: minimumHeight)
+  }
+
+  /// Whether fingers that open now would strike a block beside them.
+  private func wouldStrikeBlock(_ view: ExpertView) -> Bool {
+    let p = view.tcp.position
+    return view.blocks.contains { block in
+      block.color != view.held && (block.position - p).horizontalLength < 0.063 + 0.045 && p.z < block.top + 0.02
+        && p.z > block.bottom - 0.02
+    }
   }
 
   /// Whether the hand is among the things at the leaning wall.

@@ -44,19 +44,6 @@ int cmj_step(const mjModel *model, mjData *data, int count, char *message) {
   return 0;
 }
 
-int cmj_forward(const mjModel *model, mjData *data, char *message) {
-  jmp_buf guard;
-  active_guard = &guard;
-  if (setjmp(guard)) {
-    active_guard = NULL;
-    copy_message(message, fault);
-    return 1;
-  }
-  mj_forward(model, data);
-  active_guard = NULL;
-  return 0;
-}
-
 int cmj_take_warning(char *message) {
   copy_message(message, warning);
   int length = (int)strlen(message);

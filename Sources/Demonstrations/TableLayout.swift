@@ -22,7 +22,6 @@ struct TableLayout: Sendable {
   init(_ scene: TabletopScene) {
     let simulation = Simulation(model: scene.model)
     func frame(_ body: String) -> Pose { simulation.pose(of: scene.model.body(named: body)!) }
-    func geomPose(_ geom: String) -> Pose { simulation.pose(of: scene.model.geom(named: geom)!) }
     let cap = scene.model.geom(named: "button_cap")!
     buttonTop = simulation.pose(of: cap).position + Vector3(0, 0, scene.model.size(of: cap).y)
     worldFromSwitch = frame("switch")

@@ -42,9 +42,6 @@ public final class Model: @unchecked Sendable {
 
   deinit { unsafe mj_deleteModel(raw) }
 
-  /// Seconds of one physics step.
-  public var secondsPerStep: Double { unsafe raw.pointee.opt.timestep }
-
   /// Entries of the position vector.
   public var positionCount: Int { unsafe Int(raw.pointee.nq) }
 
@@ -59,9 +56,6 @@ public final class Model: @unchecked Sendable {
 
   /// Number of geoms.
   public var geomCount: Int { unsafe Int(raw.pointee.ngeom) }
-
-  /// Number of actuators.
-  public var actuatorCount: Int { unsafe Int(raw.pointee.nu) }
 }
 
 // MARK: - Names
@@ -127,9 +121,6 @@ extension Model {
   /// A body's mass, kilograms.
   public func mass(of body: BodyID) -> Double { unsafe raw.pointee.body_mass[body.index] }
 
-  /// Where a joint's numbers begin in the position vector.
-  public func positionAddress(of joint: JointID) -> Int { unsafe Int(raw.pointee.jnt_qposadr[joint.index]) }
-
   /// Where a joint's numbers begin in the velocity vector.
   public func velocityAddress(of joint: JointID) -> Int { unsafe Int(raw.pointee.jnt_dofadr[joint.index]) }
 
@@ -142,11 +133,6 @@ extension Model {
   public func size(of geom: GeomID) -> Vector3 {
     let size = unsafe raw.pointee.geom_size + 3 * geom.index
     return unsafe Vector3(size[0], size[1], size[2])
-  }
-
-  /// Whether a geom takes part in contacts.
-  public func collides(_ geom: GeomID) -> Bool {
-    unsafe raw.pointee.geom_contype[geom.index] != 0 || raw.pointee.geom_conaffinity[geom.index] != 0
   }
 
   /// Whether a body can move relative to the world.

@@ -14,9 +14,6 @@ void cmj_install_handlers(void);
 /// Must exist because the engine's faults leave by `longjmp`, which may cross C frames only.
 int cmj_step(const mjModel *model, mjData *data, int count, char *message);
 
-/// Runs `mj_forward` under the same guard as `cmj_step`.
-int cmj_forward(const mjModel *model, mjData *data, char *message);
-
 /// Copies the last warning that this thread's engine calls logged, and forgets it. Returns its length.
 int cmj_take_warning(char *message);
 

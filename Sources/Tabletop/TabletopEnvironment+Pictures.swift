@@ -8,11 +8,15 @@ extension TabletopEnvironment {
   /// Pixels along each side of the gripper camera's picture, as in CALVIN.
   public static let gripperPixels = 84
 
-  /// What cameras and joint sensors show now: 200×200 and 84×84 pixels, and `robot_obs`.
+  /// What cameras and joint sensors show now: 200×200 and 84×84 pixels, `robot_obs`, and the target's lead.
   public func observe() -> Observation {
+    let lead = targetLead
     var observation = Observation(
       staticCamera: Image(width: Self.staticPixels, height: Self.staticPixels),
-      gripperCamera: Image(width: Self.gripperPixels, height: Self.gripperPixels), robot: robotObservation)
+      gripperCamera: Image(width: Self.gripperPixels, height: Self.gripperPixels), robot: robotObservation,
+      targetLead: [
+        lead.translation.x, lead.translation.y, lead.translation.z, lead.rotation.x, lead.rotation.y, lead.rotation.z,
+      ])
     renderer.draw(simulation, camera: scene.staticCamera, into: &observation.staticCamera, lamps: lamps)
     renderer.draw(simulation, camera: scene.gripperCamera, into: &observation.gripperCamera, lamps: lamps)
     return observation

@@ -6,12 +6,19 @@ public struct Observation: Hashable, Sendable {
   public var gripperCamera: Image
   /// CALVIN's `robot_obs`: tcp position (3), tcp Euler xyz (3), finger gap, arm joints (7), last gripper action.
   public var robot: [Double]
+  /// How far the commanded target is ahead of the measured tcp, world frame: metres (3), rotation vector in radians (3).
+  ///
+  /// CALVIN has no such entry: there, what the arm was told before is lost. Under contact it says how hard the hand presses.
+  public var targetLead: [Double]
 
-  /// An observation from its parts.
-  public init(staticCamera: Image, gripperCamera: Image, robot: [Double]) {
+  /// An observation from its parts; without a lead, the target is where the tcp is.
+  public init(
+    staticCamera: Image, gripperCamera: Image, robot: [Double], targetLead: [Double] = [Double](repeating: 0, count: 6)
+  ) {
     self.staticCamera = staticCamera
     self.gripperCamera = gripperCamera
     self.robot = robot
+    self.targetLead = targetLead
   }
 }
 

@@ -41,6 +41,7 @@ import Vocabulary
         #expect(observation.staticCamera.width == 200 && observation.staticCamera.height == 200)
         #expect(observation.gripperCamera.width == 84 && observation.gripperCamera.height == 84)
         #expect(observation.robot.count == 15 && observation.robot.allSatisfy(\.isFinite), "\(subtask), step \(step)")
+        #expect(observation.targetLead.count == 6 && observation.targetLead.allSatisfy(\.isFinite))
         for image in [observation.staticCamera, observation.gripperCamera] {
           #expect(Set(image.pixels).count > 16, "\(subtask), step \(step): a picture without content")
         }
@@ -51,6 +52,8 @@ import Vocabulary
       #expect(start.staticCamera != end.staticCamera, "\(subtask)")
       #expect(start.gripperCamera != end.gripperCamera, "\(subtask)")
       #expect(start.robot != end.robot, "\(subtask)")
+      // What was commanded runs ahead of what is measured.
+      #expect(end.targetLead[..<3].contains { $0 != 0 } && end.targetLead[3...].contains { $0 != 0 }, "\(subtask)")
       // The same seed gives the same episode in a world with another past; another seed gives another one.
       let hash = first.stateHash
       #expect(try episode(second, subtask, seed: 1) == observations, "\(subtask)")

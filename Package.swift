@@ -50,11 +50,12 @@ let package = Package(
       name: "Tabletop", dependencies: ["Vocabulary", "Physics", "Chains", "Rendering", "Episodes"],
       swiftSettings: strict),
 
-    // Level 5: the scripted expert; measuring any agent in any environment.
+    // Level 5: the scripted expert; measuring any agent in any environment; learning from demonstrations.
     .target(
       name: "Demonstrations", dependencies: ["Vocabulary", "Physics", "Chains", "Episodes", "Tabletop"],
       swiftSettings: strict),
     .target(name: "Evaluation", dependencies: ["Vocabulary", "Chains", "Episodes"], swiftSettings: strict),
+    .target(name: "Training", dependencies: ["Vocabulary"], swiftSettings: strict),
 
     // Level 7: one JSON file is one experiment.
     .target(
@@ -105,6 +106,7 @@ let package = Package(
     .testTarget(
       name: "FiguresTests", dependencies: ["Figures", "Pictures", "Vocabulary", "TestSupport"], swiftSettings: strict),
     .testTarget(name: "ChainsTests", dependencies: ["Chains", "TestSupport"], swiftSettings: strict),
+    .testTarget(name: "TrainingTests", dependencies: ["Training", "Vocabulary", "TestSupport"], swiftSettings: strict),
     .testTarget(
       name: "EvaluationTests", dependencies: ["Evaluation", "Episodes", "Chains", "Vocabulary", "TestSupport"],
       exclude: ["intervals.py"], swiftSettings: strict),

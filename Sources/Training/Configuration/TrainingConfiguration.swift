@@ -1,0 +1,174 @@
+/// Everything that a training run is decided by besides the policy's shape, the demonstrations and the seed.
+///
+/// Lengths are steps, never times: what comes out does not depend on how fast the machine is.
+public struct TrainingConfiguration: Hashable, Codable, Sendable {
+  /// Threads that share each batch, each with a copy of the network; part of the result, to the last bits.
+  public var replicas = 2
+  /// Decisions in a window: what a gradient reaches back over.
+  public var window = 8
+  /// Decisions that bring the recurrent state to where a window begins; they run before it, without loss.
+  public var warmUpDecisions = 4
+  /// First the encoders learn to see, on random states.
+  public var encoders = EncoderPhase()
+  /// Then everything learns to act.
+  public var joint = JointPhase()
+  /// At last the heads alone.
+  public var heads = HeadPhase()
+  /// What is minimised.
+  public var loss = LossSettings()
+  /// How the optimiser steps.
+  public var optimizer = OptimizerSettings()
+  /// What is done to the pictures.
+  public var augmentation = AugmentationSettings()
+  /// Share of words that are hidden from the policy in training.
+  public var wordDropout = 0.05
+  /// Share of windows drawn from the newest round once there is one; the rest comes from all rounds before.
+  public var newestRoundShare = 0.5
+  /// Steps from one checkpoint to the next.
+  public var checkpointInterval = 200
+  /// Steps from one line of the log to the next.
+  public var logInterval = 10
+  /// Steps from one validation to the next; 0 for none.
+  public var validationInterval = 500
+  /// Windows, or views, in a validation.
+  public var validationBatch = 64
+
+  /// The standard training.
+  public init() {}
+
+  /// The phases in their order, those without steps too.
+  public var phases: [Phase] {
+    [encoders.phase, joint.phase, heads.phase]
+  }
+
+  /// The steps of all phases.
+  public var steps: Int { phases.reduce(0) { $0 + $1.steps } }
+
+  /// The phase of a step, and the step's number in it; nil when training is over by then.
+  public func place(ofStep step: Int) -> (phase: Phase, step: Int)? {
+    var step = step
+    for phase in phases {
+      if step < phase.steps { return (phase, step) }
+      step -= phase.steps
+    }
+    return nil
+  }
+}
+
+/// How the learning rate goes on after its warm-up.
+public enum ScheduleKind: String, CaseIterable, Hashable, Codable, Sendable {
+  /// It stays.
+  case constant
+  /// It falls to the final share along half a cosine.
+  case cosine
+}
+
+/// What learns in a phase.
+public enum PhaseKind: String, CaseIterable, Hashable, Codable, Sendable {
+  /// Encoders and resampler, by simulator labels.
+  case encoders
+  /// Everything.
+  case joint
+  /// The action heads on features that stay as they are.
+  case heads
+}
+
+/// What all phases have in common.
+public struct Phase: Hashable, Codable, Sendable {
+  /// What learns.
+  public let kind: PhaseKind
+  /// Optimiser steps.
+  public let steps: Int
+  /// Windows in a batch; views in the encoders' phase.
+  public let batch: Int
+  /// The learning rate of the backbone.
+  public let learningRate: Double
+  /// The learning rate of the action heads.
+  public let headLearningRate: Double
+  /// Steps until the full rate.
+  public let warmUpSteps: Int
+  /// How it goes on.
+  public let schedule: ScheduleKind
+  /// What a cosine ends at, as a share of the full rate.
+  public let finalShare: Double
+}
+
+/// The phase on rendered random states.
+public struct EncoderPhase: Hashable, Codable, Sendable {
+  /// Optimiser steps; 0 leaves the phase out.
+  public var steps = 3000
+  /// Views in a batch.
+  public var batch = 64
+  /// The learning rate.
+  public var learningRate = 1e-3
+  /// Steps until the full rate.
+  public var warmUpSteps = 100
+  /// How it goes on.
+  public var schedule = ScheduleKind.cosine
+  /// What a cosine ends at, as a share.
+  public var finalShare = 0.1
+
+  /// The standard phase.
+  public init() {}
+
+  /// As all phases are.
+  public var phase: Phase {
+    Phase(
+      kind: .encoders, steps: steps, batch: batch, learningRate: learningRate, headLearningRate: learningRate,
+      warmUpSteps: warmUpSteps, schedule: schedule, finalShare: finalShare)
+  }
+}
+
+/// The phase in which everything learns from demonstrations.
+public struct JointPhase: Hashable, Codable, Sendable {
+  /// Optimiser steps; 0 leaves the phase out.
+  public var steps = 6000
+  /// Windows in a batch.
+  public var batch = 24
+  /// The learning rate of encoders, resampler, words and decoder.
+  public var learningRate = 5e-4
+  /// The learning rate of the action heads.
+  public var headLearningRate = 5e-4
+  /// Steps until the full rates.
+  public var warmUpSteps = 200
+  /// How they go on.
+  public var schedule = ScheduleKind.cosine
+  /// What a cosine ends at, as a share.
+  public var finalShare = 0.1
+
+  /// The standard phase.
+  public init() {}
+
+  /// As all phases are.
+  public var phase: Phase {
+    Phase(
+      kind: .joint, steps: steps, batch: batch, learningRate: learningRate, headLearningRate: headLearningRate,
+      warmUpSteps: warmUpSteps, schedule: schedule, finalShare: finalShare)
+  }
+}
+
+/// The phase in which the action heads settle on features that no longer change.
+public struct HeadPhase: Hashable, Codable, Sendable {
+  /// Optimiser steps; 0 leaves the phase out.
+  public var steps = 1500
+  /// Windows in a batch.
+  public var batch = 24
+  /// The learning rate.
+  public var learningRate = 2e-4
+  /// Steps until the full rate.
+  public var warmUpSteps = 100
+  /// How it goes on.
+  public var schedule = ScheduleKind.cosine
+  /// What a cosine ends at, as a share.
+  public var finalShare = 0.05
+
+  /// The standard phase.
+  public init() {}
+
+  /// As all phases are.
+  public var phase: Phase {
+    Phase(
+      kind: .heads, steps: steps, batch: batch, learningRate: learningRate, headLearningRate: learningRate,
+      warmUpSteps: warmUpSteps, schedule: schedule, finalShare: finalShare)
+  }
+}

@@ -1,0 +1,110 @@
+import Vocabulary
+
+/// What the simulator knows about a state and a policy does not: the encoders learn to see it.
+///
+/// Lengths are scaled so that a unit is about a standard deviation; entries that do not apply have weight 0.
+public struct SimulatorLabels: Hashable, Sendable {
+  /// One number for each entry of `layout`.
+  public private(set) var values: [Float]
+  /// How much each number counts: 1, or 0 where it does not apply.
+  public private(set) var weights: [Float]
+
+  /// What a number is.
+  public enum Kind: String, Hashable, Codable, Sendable {
+    /// A length, an angle's sine or cosine, or a joint's share of its travel: regression.
+    case measure
+    /// 0 or 1: a logit is learnt.
+    case truth
+  }
+
+  /// One number of the vector.
+  public struct Entry: Hashable, Codable, Sendable {
+    /// Such as `red.x`.
+    public let name: String
+    /// What kind of number.
+    public let kind: Kind
+    /// Metres, or shares, that one unit stands for.
+    public let unit: Double
+  }
+
+  /// The entries in their order: measures first.
+  ///
+  /// Blocks in the order red, blue, pink: position in the world, twice the yaw (a block looks the same after half a
+  /// turn), place in the tool's frame where it is near; then the tcp's position and the first two columns of its rotation;
+  /// door, drawer, button and switch; then the lamps and which block is gripped.
+  public static let layout: [Entry] = {
+    let blocks = ["red", "blue", "pink"]
+    func measures(_ names: [String], unit: Double) -> [Entry] {
+      names.map { Entry(name: $0, kind: .measure, unit: unit) }
+    }
+    let axes = ["x", "y", "z"]
+    return blocks.flatMap { block in measures(axes.map { "\(block).\($0)" }, unit: positionUnit) }
+      + blocks.flatMap { block in measures(["\(block).cos2yaw", "\(block).sin2yaw"], unit: 1) }
+      + blocks.flatMap { block in measures(axes.map { "\(block).tool.\($0)" }, unit: nearUnit) }
+      + measures(axes.map { "tcp.\($0)" }, unit: positionUnit)
+      + measures(axes.map { "tcp.right.\($0)" } + axes.map { "tcp.forward.\($0)" }, unit: 1)
+      + measures(["door", "drawer", "button", "switch"], unit: 0.5)
+      + ["led", "bulb", "red.gripped", "blue.gripped", "pink.gripped"].map { Entry(name: $0, kind: .truth, unit: 1) }
+  }()
+
+  /// How many numbers there are.
+  public static let count = layout.count
+  /// How many of them, from the first, are measures.
+  public static let measureCount = layout.count { $0.kind == .measure }
+
+  /// Metres that a unit of a position in the world stands for.
+  static let positionUnit = 0.15
+  /// Metres that a unit of a place in the tool's frame stands for.
+  static let nearUnit = 0.05
+  /// Metres from the tcp within which a block's place in the tool's frame counts.
+  static let nearRadius = 0.15
+  /// The middle of the table's workspace in the world, metres: the origin of positions.
+  static let centre = Vector3(0, -0.1, 0.5)
+
+  /// Labels of which nothing is known.
+  public init() {
+    values = [Float](repeating: 0, count: Self.count)
+    weights = [Float](repeating: 0, count: Self.count)
+  }
+
+  /// The labels of a state.
+  ///
+  /// - Parameters:
+  ///   - blocks: red, blue, pink in the world.
+  ///   - tcp: the tool centre point in the world.
+  ///   - joints: door, drawer, button and switch as shares of their travel, 0 … 1.
+  ///   - lamps: LED and bulb.
+  ///   - gripped: which block is between the fingers, from 0; nil for none.
+  public init(blocks: [Pose], tcp: Pose, joints: [Double], lamps: (led: Bool, bulb: Bool), gripped: Int?) {
+    precondition(blocks.count == 3 && joints.count == 4, "three blocks and four joints")
+    var values: [Double] = []
+    var weights: [Float] = []
+    func add(_ vector: Vector3, unit: Double, weight: Float = 1) {
+      values += [vector.x / unit, vector.y / unit, vector.z / unit]
+      weights += [weight, weight, weight]
+    }
+    for block in blocks { add(block.position - Self.centre, unit: Self.positionUnit) }
+    for block in blocks {
+      let axis = block.orientation.act(Vector3(1, 0, 0))
+      // cos 2ψ and sin 2ψ of the axis' heading; an upright axis has none.
+      let square = axis.x * axis.x + axis.y * axis.y
+      let isLevel = square > 0.25
+      values += isLevel ? [(axis.x * axis.x - axis.y * axis.y) / square, 2 * axis.x * axis.y / square] : [0, 0]
+      weights += isLevel ? [1, 1] : [0, 0]
+    }
+    let toolFromWorld = tcp.orientation.inverse
+    for block in blocks {
+      let place = toolFromWorld.act(block.position - tcp.position)
+      let isNear = place.length < Self.nearRadius
+      add(isNear ? place : .zero, unit: Self.nearUnit, weight: isNear ? 1 : 0)
+    }
+    add(tcp.position - Self.centre, unit: Self.positionUnit)
+    add(tcp.orientation.act(Vector3(1, 0, 0)), unit: 1)
+    add(tcp.orientation.act(Vector3(0, 1, 0)), unit: 1)
+    values += joints.map { ($0 - 0.5) / 0.5 }
+    values += [lamps.led ? 1 : 0, lamps.bulb ? 1 : 0] + (0..<3).map { gripped == $0 ? 1 : 0 }
+    weights += [Float](repeating: 1, count: 9)
+    self.values = values.map(Float.init)
+    self.weights = weights
+  }
+}

@@ -1,0 +1,54 @@
+import Foundation
+import Testing
+import Training
+import Vocabulary
+
+private func labels(blocks: [Pose], tcp: Pose, gripped: Int? = nil) -> SimulatorLabels {
+  SimulatorLabels(blocks: blocks, tcp: tcp, joints: [0, 1, 0.5, 0], lamps: (led: true, bulb: false), gripped: gripped)
+}
+
+private let pose = Pose(
+  position: Vector3(0.1, -0.05, 0.46), orientation: Quaternion(axis: Vector3(0, 0, 1), radians: 0.3))
+private let tcp = Pose(position: Vector3(0.12, -0.05, 0.5), orientation: Quaternion(axis: Vector3(1, 0, 0), radians: 3))
+
+@Suite struct SimulatorLabelsTests {
+  private func entry(_ name: String, _ labels: SimulatorLabels) -> (value: Float, weight: Float)? {
+    SimulatorLabels.layout.firstIndex { $0.name == name }.map { (labels.values[$0], labels.weights[$0]) }
+  }
+
+  @Test func theLayoutNamesEveryNumber() {
+    let labels = labels(blocks: [pose, pose, pose], tcp: tcp)
+    #expect(labels.values.count == SimulatorLabels.count && labels.weights.count == SimulatorLabels.count)
+    #expect(Set(SimulatorLabels.layout.map(\.name)).count == SimulatorLabels.count)
+    let kinds = SimulatorLabels.layout.map(\.kind)
+    #expect(kinds == kinds.sorted { $0 == .measure && $1 == .truth }, "measures come first")
+    #expect(kinds.prefix(SimulatorLabels.measureCount).allSatisfy { $0 == .measure })
+    #expect(SimulatorLabels().weights.allSatisfy { $0 == 0 })
+  }
+
+  @Test func halfATurnOfABlockIsNotSeen() {
+    for yaw in stride(from: -3.0, through: 3, by: 0.5) {
+      let one = Pose(position: pose.position, orientation: Quaternion(axis: Vector3(0, 0, 1), radians: yaw))
+      let other = Pose(position: pose.position, orientation: Quaternion(axis: Vector3(0, 0, 1), radians: yaw + .pi))
+      let (a, b) = (labels(blocks: [one, pose, pose], tcp: tcp), labels(blocks: [other, pose, pose], tcp: tcp))
+      #expect(zip(a.values, b.values).allSatisfy { abs($0 - $1) < 1e-5 })
+      #expect(abs(Double(entry("red.cos2yaw", a)?.value ?? 9) - cos(2 * yaw)) < 1e-6)
+      #expect(abs(Double(entry("red.sin2yaw", a)?.value ?? 9) - sin(2 * yaw)) < 1e-6)
+    }
+  }
+
+  @Test func aPlaceInTheToolsFrameCountsNearTheToolAlone() {
+    let far = Pose(position: Vector3(-0.3, 0, 0.46))
+    let labels = labels(blocks: [pose, far, pose], tcp: tcp, gripped: 2)
+    #expect(entry("red.tool.x", labels)?.weight == 1)
+    #expect(entry("blue.tool.x", labels)?.weight == 0)
+    // Turned about x by nearly half a turn: x is kept, the block below lies ahead on the tool's z.
+    #expect(abs((entry("red.tool.x", labels)?.value ?? 9) + 0.02 / 0.05) < 1e-5)
+    #expect((entry("red.tool.z", labels)?.value ?? 0) > 0.7)
+    #expect(entry("pink.gripped", labels)?.value == 1)
+    #expect(entry("red.gripped", labels)?.value == 0)
+    #expect(entry("led", labels)?.value == 1)
+    #expect(entry("drawer", labels)?.value == 1)
+    #expect(entry("door", labels)?.value == -1)
+  }
+}

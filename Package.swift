@@ -16,9 +16,26 @@ let vectorised: [SwiftSetting] =
 /// C targets: warnings as errors.
 let strictC: [CSetting] = [.unsafeFlags(["-Wall", "-Wextra", "-Werror"])]
 
+/// A libtorch that is not the system's: its folder with `include` and `lib`.
+let libtorch = Context.environment["SANDBOX_LIBTORCH"].flatMap { $0.isEmpty ? nil : $0 }
+
+/// C++: warnings as errors, and one function visible from outside.
+let strictCXX: [CXXSetting] = [
+  .unsafeFlags(
+    ["-Wall", "-Wextra", "-Werror", "-fvisibility=hidden", "-fvisibility-inlines-hidden"]
+      + (libtorch.map { ["-isystem", "\($0)/include"] } ?? []))
+]
+let linkLibtorch: [LinkerSetting] =
+  [.linkedLibrary("torch_cpu"), .linkedLibrary("c10")]
+  + (libtorch.map { [.unsafeFlags(["-L\($0)/lib", "-Xlinker", "-rpath", "-Xlinker", "\($0)/lib"])] } ?? [])
+
 let package = Package(
   name: "sandbox",
-  products: [.executable(name: "sandbox", targets: ["sandbox"])],
+  products: [
+    .executable(name: "sandbox", targets: ["sandbox"]),
+    // Opened by `Tensors` at the first tensor: linked, it would cost every command a second and 155 MB.
+    .library(name: "SandboxTorch", type: .dynamic, targets: ["CTorchLibrary"]),
+  ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
   ],
@@ -31,6 +48,9 @@ let package = Package(
     .systemLibrary(name: "CLibPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
     .target(name: "CMuJoCoGuard", dependencies: ["CMuJoCo"], cSettings: strictC),
     .target(name: "CPNG", dependencies: ["CLibPNG"], cSettings: strictC, linkerSettings: [.linkedLibrary("z")]),
+    .systemLibrary(name: "CTorch"),
+    .target(
+      name: "CTorchLibrary", cxxSettings: strictCXX + [.headerSearchPath("../CTorch")], linkerSettings: linkLibtorch),
 
     // Level 1: the nouns that siblings share.
     .target(name: "Vocabulary", dependencies: ["CCrypto"], swiftSettings: strict),
@@ -39,6 +59,7 @@ let package = Package(
     .target(name: "Physics", dependencies: ["Vocabulary", "CMuJoCo", "CMuJoCoGuard"], swiftSettings: strict),
     .target(name: "Chains", dependencies: ["Vocabulary"], swiftSettings: strict),
     .target(name: "Pictures", dependencies: ["Vocabulary", "CPNG"], swiftSettings: strict),
+    .target(name: "Tensors", dependencies: ["Vocabulary", "CTorch"], swiftSettings: strict),
 
     // Level 3: pictures of a simulation; figures for people; agents meeting environments.
     .target(name: "Rendering", dependencies: ["Vocabulary", "Physics", "Pictures"], swiftSettings: vectorised),
@@ -100,6 +121,9 @@ let package = Package(
       dependencies: ["Demonstrations", "Evaluation", "Tabletop", "Episodes", "Chains", "Vocabulary", "TestSupport"],
       swiftSettings: strict),
     .testTarget(name: "PhysicsTests", dependencies: ["Physics", "TestSupport"], swiftSettings: strict),
+    .testTarget(
+      name: "TensorsTests", dependencies: ["Tensors", "Vocabulary", "TestSupport"], exclude: ["Fixtures"],
+      swiftSettings: strict),
     .testTarget(name: "VocabularyTests", dependencies: ["Vocabulary", "TestSupport"], swiftSettings: strict),
     .testTarget(
       name: "PicturesTests", dependencies: ["Pictures", "Vocabulary", "TestSupport"], swiftSettings: strict),
@@ -114,5 +138,6 @@ let package = Package(
       name: "TabletopTests",
       dependencies: ["Tabletop", "Physics", "Chains", "Episodes", "Rendering", "Vocabulary", "TestSupport"],
       exclude: ["Fixtures"], swiftSettings: strict),
-  ]
+  ],
+  cxxLanguageStandard: .cxx17
 )

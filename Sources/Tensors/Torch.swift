@@ -1,0 +1,36 @@
+import CTorch
+import Glibc
+
+/// libtorch, opened when the first tensor is made and never before.
+public enum Torch {
+  /// Whether the library has been opened.
+  public static var isLoaded: Bool { TorchLibrary.isLoaded }
+
+  /// Opens the library, once; the first tensor does it by itself.
+  public static func load() throws(TorchError) { _ = try unsafe TorchLibrary.table() }
+
+  /// How many threads one operation uses: always 1, workers are threads of their own.
+  public static func threads() throws(TorchError) -> Int {
+    let table = try unsafe TorchLibrary.table()
+    return unsafe Int(table.pointee.threads())
+  }
+
+  /// The tensors that the calling thread made, minus those that it released: for leak counts.
+  public static var liveTensors: Int {
+    guard let table = unsafe TorchLibrary.opened() else { return 0 }
+    return unsafe Int(table.pointee.live())
+  }
+
+  /// Runs `body` without recording what gradients need: for acting, and for everything that is not trained.
+  ///
+  /// The mode belongs to the thread: nothing in `body` may wait for another task.
+  public static func withoutGradient<Result, Failure: Error>(
+    _ body: () throws(Failure) -> Result
+  ) throws(Failure) -> Result {
+    // Without the library there is no tensor; the first one in `body` says what is wrong with the library.
+    guard let table = try? unsafe TorchLibrary.table() else { return try body() }
+    let before = unsafe table.pointee.set_recording(0)
+    defer { _ = unsafe table.pointee.set_recording(before) }
+    return try body()
+  }
+}

@@ -70,6 +70,8 @@ let package = Package(
     .target(
       name: "Tabletop", dependencies: ["Vocabulary", "Physics", "Chains", "Rendering", "Episodes"],
       swiftSettings: strict),
+    .target(
+      name: "Policy", dependencies: ["Vocabulary", "Chains", "Tensors", "Episodes"], swiftSettings: strict),
 
     // Level 5: the scripted expert; measuring any agent in any environment; learning from demonstrations.
     .target(

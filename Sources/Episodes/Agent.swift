@@ -35,13 +35,39 @@ public struct Decision: Hashable, Sendable {
   public var action: Action
   /// The exit that the action came from, counted from 0; nil for agents without exits.
   public var exit: Int?
-  /// Multiply-accumulate operations spent.
+  /// Multiply-accumulate operations spent; 0 where an action is carried out that was decided on before.
   public var multiplyAccumulates: Int
+  /// How much the action changed at each exit tried, in their order; empty where nothing was compared.
+  public var differences: [Double]
+  /// The parts that the operations were spent on; they add up to `multiplyAccumulates`.
+  public var parts: [ComputePart]
+  /// Wall time that the agent took, seconds; the one thing here that differs from run to run.
+  public var seconds: Double
 
   /// A decision; without exits and at no cost unless told.
-  public init(_ action: Action, exit: Int? = nil, multiplyAccumulates: Int = 0) {
+  public init(
+    _ action: Action, exit: Int? = nil, multiplyAccumulates: Int = 0, differences: [Double] = [],
+    parts: [ComputePart] = [], seconds: Double = 0
+  ) {
     self.action = action
     self.exit = exit
+    self.multiplyAccumulates = multiplyAccumulates
+    self.differences = differences
+    self.parts = parts
+    self.seconds = seconds
+  }
+}
+
+/// What one part of an agent spent on a decision.
+public struct ComputePart: Hashable, Sendable {
+  /// The part, such as `layer 3` or `head`.
+  public let name: String
+  /// Multiply-accumulate operations.
+  public let multiplyAccumulates: Int
+
+  /// A part from its name and its operations.
+  public init(_ name: String, multiplyAccumulates: Int) {
+    self.name = name
     self.multiplyAccumulates = multiplyAccumulates
   }
 }

@@ -1,0 +1,112 @@
+import Episodes
+
+/// Multiply-accumulate operations of a policy, part by part, from its architecture alone.
+///
+/// Counted are the products of convolutions, matrices and attention (scores and mixtures), one for each row; not
+/// counted, as is usual (deer.md, section 6), are normalisations, activations, sums and table look-ups.
+public struct CostAccount: Hashable, Sendable {
+  /// The fixed camera's encoder.
+  public let staticEncoder: Int
+  /// The hand camera's encoder.
+  public let gripperEncoder: Int
+  /// The resampler, for both cameras.
+  public let resampler: Int
+  /// The arm's embedding and its token.
+  public let arm: Int
+  /// The head, once.
+  public let headEvaluation: Int
+
+  private let decoder: DecoderConfiguration
+  private let latents: Int
+  private let visualWidth: Int
+
+  /// The account of an architecture.
+  public init(_ configuration: PolicyConfiguration) {
+    staticEncoder = Self.encoder(configuration.staticCamera)
+    gripperEncoder = Self.encoder(configuration.gripperCamera)
+    resampler =
+      Self.resampler(configuration.resampler, tokens: configuration.staticCamera.tokenCount)
+      + Self.resampler(configuration.resampler, tokens: configuration.gripperCamera.tokenCount)
+    let armWidth = configuration.proprioception.width
+    arm =
+      armWidth * (Proprioception.count + armWidth)
+      + (configuration.proprioception.isToken ? armWidth * configuration.resampler.width : 0)
+    headEvaluation = Self.head(configuration.head, configuration)
+    decoder = configuration.decoder
+    latents = configuration.latentCount
+    visualWidth = configuration.resampler.width
+  }
+
+  /// One layer of the decoder for a sentence of so many tokens.
+  public func layer(_ index: Int, tokens: Int) -> Int {
+    let width = decoder.width
+    let feedForward = tokens * 2 * decoder.feedForwardFactor * width * width
+    var sum = Self.selfAttention(tokens: tokens, width: width) + feedForward
+    if decoder.hasCrossAttention(index) {
+      let inner = decoder.crossAttentionHeads * decoder.crossAttentionHeadWidth
+      sum += 2 * tokens * width * inner + 2 * latents * visualWidth * inner + 2 * tokens * latents * inner
+      if decoder.crossAttentionHasFeedForward { sum += feedForward }
+    }
+    return sum
+  }
+
+  /// What a decision spent on each part.
+  ///
+  /// - Parameters:
+  ///   - layers: layers that ran.
+  ///   - headEvaluations: how often the head was evaluated.
+  ///   - tokens: tokens of the sentence.
+  public func decision(layers: Int, headEvaluations: Int, tokens: Int) -> [ComputePart] {
+    var parts = [
+      ComputePart("static encoder", multiplyAccumulates: staticEncoder),
+      ComputePart("gripper encoder", multiplyAccumulates: gripperEncoder),
+      ComputePart("resampler", multiplyAccumulates: resampler),
+    ]
+    if arm > 0 { parts.append(ComputePart("arm", multiplyAccumulates: arm)) }
+    for index in 0..<layers {
+      parts.append(ComputePart("layer \(index)", multiplyAccumulates: layer(index, tokens: tokens)))
+    }
+    parts.append(ComputePart("head", multiplyAccumulates: headEvaluations * headEvaluation))
+    return parts
+  }
+
+  private static func encoder(_ camera: CameraConfiguration) -> Int {
+    var sum = 0
+    var inputs = 3
+    for (stage, size) in zip(camera.stages, camera.sizes) {
+      sum += size * size * stage.channels * inputs * stage.kernel * stage.kernel
+      inputs = stage.channels
+    }
+    let (tokens, width) = (camera.tokenCount, camera.tokenWidth)
+    return sum + camera.attentionLayers * (selfAttention(tokens: tokens, width: width) + tokens * 8 * width * width)
+  }
+
+  /// Projections, scores and mixtures.
+  private static func selfAttention(tokens: Int, width: Int) -> Int {
+    4 * tokens * width * width + 2 * tokens * tokens * width
+  }
+
+  private static func resampler(_ resampler: ResamplerConfiguration, tokens: Int) -> Int {
+    let (latents, width, inner) = (resampler.latents, resampler.width, resampler.heads * resampler.headWidth)
+    let keys = tokens + latents
+    let attention = 2 * latents * width * inner + 2 * keys * width * inner + 2 * latents * keys * inner
+    return resampler.blocks * (attention + latents * 2 * resampler.feedForwardFactor * width * width)
+  }
+
+  private static func head(_ head: HeadConfiguration, _ configuration: PolicyConfiguration) -> Int {
+    var sum = 0
+    var inputs = head.inputCount(configuration)
+    for _ in 0..<head.memoryLayers {
+      sum += 4 * head.memoryWidth * (inputs + head.memoryWidth)
+      inputs = head.memoryWidth
+    }
+    for outputs in [configuration.poseCount, configuration.chunk] {
+      var inputs = head.perceptronInputCount(configuration)
+      for width in head.hiddenWidths + [outputs] {
+        sum += inputs * width
+        inputs = width
+      }
+    }
+    return sum
+  }
+}

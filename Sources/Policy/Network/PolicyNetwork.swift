@@ -1,0 +1,137 @@
+import Tensors
+
+// B sentences, T frames, R = B·T rows, D decoder width, K latents of both cameras, V their width, W arm width.
+
+/// The network: pictures, sentence and arm in; an action from every exit out. It stays on the thread that made it.
+public final class PolicyNetwork {
+  /// The architecture.
+  public let configuration: PolicyConfiguration
+  /// The last exit whose layers it has.
+  public let deepestExit: Int
+  /// Its tensors in the order of `PolicyConfiguration.parameters(deepestExit:forTraining:)`.
+  public let parameters: [NamedTensor]
+  /// The head that all exits share.
+  public let head: ActionHead
+  /// A head for each exit; empty unless it was made for training.
+  public let auxiliaryHeads: [ActionHead]
+
+  let layers: [DecoderLayer]
+  private let staticEncoder: CameraEncoder
+  private let gripperEncoder: CameraEncoder
+  private let resamplers: [PerceiverResampler]
+  private let words: WordEmbedding
+  private let arm: ArmEmbedding?
+  private let norm: Normalisation
+  private let labelHead: LabelHead?
+
+  /// Makes a network.
+  ///
+  /// - Parameters:
+  ///   - source: where the weights come from.
+  ///   - deepestExit: layers past this exit are neither read nor made; nil for all.
+  ///   - forTraining: with the heads that training alone has.
+  /// - Throws: `PolicyError` for a configuration, an exit or a checkpoint that does not fit.
+  public init(
+    _ configuration: PolicyConfiguration, _ source: ParameterSource, deepestExit: Int? = nil, forTraining: Bool = false
+  ) throws(PolicyError) {
+    try configuration.validate()
+    let deepest = deepestExit ?? configuration.exitCount - 1
+    guard (0..<configuration.exitCount).contains(deepest) else {
+      throw .noExit(deepest, exits: configuration.exitCount)
+    }
+    var named: [NamedTensor] = []
+    for parameter in configuration.parameters(deepestExit: deepest, forTraining: forTraining) {
+      let values = try source.values(parameter)
+      do throws(TorchError) {
+        named.append((parameter.name, try Tensor(values, parameter.shape)))
+      } catch {
+        throw .torch(error)
+      }
+    }
+    let parameters = Parameters(named)
+    self.configuration = configuration
+    self.deepestExit = deepest
+    self.parameters = named
+    staticEncoder = CameraEncoder(parameters, "encoder.static", configuration.staticCamera)
+    gripperEncoder = CameraEncoder(parameters, "encoder.gripper", configuration.gripperCamera)
+    resamplers = configuration.resamplerNames.map { PerceiverResampler(parameters, $0, configuration.resampler) }
+    words = WordEmbedding(parameters, configuration.decoder)
+    arm = ArmEmbedding(parameters, configuration.proprioception)
+    layers = (0..<configuration.decoder.layers(upTo: deepest)).map {
+      DecoderLayer(parameters, $0, configuration.decoder)
+    }
+    norm = Normalisation(parameters, "exit.norm")
+    head = ActionHead(parameters, "head", configuration.head, chunk: configuration.chunk)
+    auxiliaryHeads =
+      forTraining
+      ? (0...deepest).map {
+        ActionHead(parameters, "auxiliary.\($0)", configuration.auxiliary, chunk: configuration.chunk)
+      } : []
+    labelHead = forTraining && configuration.labels.count > 0 ? LabelHead(parameters) : nil
+  }
+
+  /// Whether weight decay is meant for a parameter: matrices and kernels, not norms, biases, gates and embeddings.
+  public static func decays(_ name: String) -> Bool {
+    name.hasSuffix(".weight") && !name.split(separator: ".").contains { $0.lowercased().hasSuffix("norm") }
+  }
+
+  /// What both cameras show, as latents.
+  ///
+  /// - Parameters:
+  ///   - staticPictures: bytes [R, 3, side, side].
+  ///   - gripperPictures: bytes [R, 3, side, side].
+  /// - Returns: [R, K, V], the fixed camera's first.
+  public func visualLatents(staticPictures: Tensor, gripperPictures: Tensor) throws(TorchError) -> Tensor {
+    try Tensor.cat([staticLatents(staticPictures), gripperLatents(gripperPictures)], dim: 1)
+  }
+
+  /// What the fixed camera shows: [R, K / 2, V].
+  public func staticLatents(_ pictures: Tensor) throws(TorchError) -> Tensor {
+    try resamplers[0](staticEncoder(pictures))
+  }
+
+  /// What the hand camera shows: [R, K / 2, V].
+  public func gripperLatents(_ pictures: Tensor) throws(TorchError) -> Tensor {
+    try resamplers[resamplers.count - 1](gripperEncoder(pictures))
+  }
+
+  /// The simulator's labels as the latents tell them, [R, labels]; nil unless made for training with labels.
+  public func labels(_ latents: Tensor) throws(TorchError) -> Tensor? { try labelHead?(latents) }
+
+  /// The sentences of a batch as the decoder takes them.
+  public func embedded(_ batch: TokenBatch) throws(TorchError) -> SentenceTensors { try words(batch) }
+
+  /// The arm's embedding, [R, 16] → [R, W]; nil where the policy does without.
+  public func armEmbedding(_ proprioception: Tensor) throws(TorchError) -> Tensor? { try arm?(proprioception) }
+
+  /// Begins to decode: layers run as exits are asked for.
+  ///
+  /// - Parameters:
+  ///   - latents: [R, K, V].
+  ///   - arm: [R, W] from `armEmbedding`.
+  public func decoding(
+    latents: Tensor, sentences: SentenceTensors, arm embedding: Tensor?
+  ) throws(TorchError) -> DecoderPass {
+    var seen = latents
+    if let arm, let embedding { seen = try arm.appended(to: latents, embedding) }
+    return DecoderPass(self, latents: seen, sentences: sentences)
+  }
+
+  /// The features of all exits up to the deepest.
+  public func exitFeatures(
+    latents: Tensor, sentences: SentenceTensors, arm embedding: Tensor?, deepestExit: Int? = nil
+  ) throws(TorchError) -> ExitFeatures {
+    let pass = try decoding(latents: latents, sentences: sentences, arm: embedding)
+    let comparison = try pass.comparisonFeature()
+    var exits: [Tensor] = []
+    for exit in 0...(deepestExit ?? self.deepestExit) { exits.append(try pass.feature(exit: exit)) }
+    return ExitFeatures(comparison: comparison, exits: exits)
+  }
+
+  /// Tokens through the one LayerNorm, then the largest of each entry over the tokens that are no padding: [R, D].
+  func pooled(_ tokens: Tensor, _ sentences: SentenceTensors) throws(TorchError) -> Tensor {
+    var normed = try norm(tokens)
+    if let bias = sentences.poolingBias { normed = try normed + bias }
+    return try normed.amax([1])
+  }
+}

@@ -46,6 +46,7 @@ let package = Package(
     .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
     .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
     .systemLibrary(name: "CLibPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
+    .target(name: "CGLFW", cSettings: strictC, linkerSettings: [.linkedLibrary("dl")]),
     .target(name: "CMuJoCoGuard", dependencies: ["CMuJoCo"], cSettings: strictC),
     .target(name: "CPNG", dependencies: ["CLibPNG"], cSettings: strictC, linkerSettings: [.linkedLibrary("z")]),
     .systemLibrary(name: "CTorch"),
@@ -78,6 +79,12 @@ let package = Package(
       name: "Demonstrations", dependencies: ["Vocabulary", "Physics", "Chains", "Episodes", "Tabletop"],
       swiftSettings: strict),
     .target(name: "Evaluation", dependencies: ["Vocabulary", "Chains", "Episodes"], swiftSettings: strict),
+    .target(
+      name: "Viewer",
+      dependencies: [
+        "Vocabulary", "Physics", "Chains", "Pictures", "Rendering", "Figures", "Episodes", "Tabletop", "CGLFW",
+      ],
+      swiftSettings: strict),
     .target(name: "Training", dependencies: ["Vocabulary"], swiftSettings: strict),
 
     // Level 7: one JSON file is one experiment.
@@ -93,7 +100,8 @@ let package = Package(
     .executableTarget(
       name: "sandbox",
       dependencies: [
-        "Experiments", "Evaluation", "Demonstrations", "Tabletop", "Episodes", "Figures", "Rendering", "Pictures",
+        "Experiments", "Evaluation", "Demonstrations", "Viewer", "Tabletop", "Episodes", "Figures", "Rendering",
+        "Pictures",
         "Chains", "Physics", "Vocabulary",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
@@ -113,6 +121,12 @@ let package = Package(
       name: "SandboxTests",
       dependencies: [
         "sandbox", "Experiments", "Tabletop", "Evaluation", "Physics", "Pictures", "Vocabulary", "TestSupport",
+      ],
+      swiftSettings: strict),
+    .testTarget(
+      name: "ViewerTests",
+      dependencies: [
+        "Viewer", "Evaluation", "Episodes", "Tabletop", "Figures", "Pictures", "Chains", "Vocabulary", "TestSupport",
       ],
       swiftSettings: strict),
     .testTarget(

@@ -115,11 +115,13 @@ extension Element {
 }
 
 /// Where a line of text stands relative to a given place.
-enum Alignment: Hashable, Sendable { case left, center, right }
+package enum Alignment: Hashable, Sendable { case left, center, right }
 
 extension Fonts {
   /// A line of text whose top is at `top` and which stands left of, around or right of `x`.
-  func label(_ text: String, _ style: TextStyle, x: Double, top: Double, _ alignment: Alignment = .left) -> Element {
+  package func label(
+    _ text: String, _ style: TextStyle, x: Double, top: Double, _ alignment: Alignment = .left
+  ) -> Element {
     let drawable = typeface(style).drawable(text)
     let width = self.width(of: drawable, style)
     let left = alignment == .left ? x : alignment == .center ? x - width / 2 : x - width

@@ -67,7 +67,7 @@ public struct Rectangle: Hashable, Sendable {
   func moved(x dx: Double, y dy: Double) -> Rectangle { Rectangle(x: x + dx, y: y + dy, width: width, height: height) }
 
   /// The rectangle with `distance` less on every side.
-  func inset(by distance: Double) -> Rectangle {
+  package func inset(by distance: Double) -> Rectangle {
     Rectangle(x: x + distance, y: y + distance, width: width - 2 * distance, height: height - 2 * distance)
   }
 

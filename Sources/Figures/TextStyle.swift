@@ -15,7 +15,7 @@ public struct TextStyle: Hashable, Sendable {
   }
 
   /// From one baseline to the next.
-  var lineHeight: Double { 1.22 * size }
+  package var lineHeight: Double { 1.22 * size }
   /// From the top of a line to its baseline.
   var ascent: Double { 0.93 * size }
   /// From the baseline to the bottom of a line.
@@ -30,13 +30,13 @@ extension Fonts {
   func typeface(_ style: TextStyle) -> Typeface { style.isBold ? bold : regular }
 
   /// The width of one line, in points.
-  func width(of text: String, _ style: TextStyle) -> Double {
+  package func width(of text: String, _ style: TextStyle) -> Double {
     let face = typeface(style)
     return face.advance(of: face.drawable(text)) * style.size
   }
 
   /// Breaks a text into lines of at most `width`: at spaces, within words that are too long, and at line ends.
-  func wrapped(_ text: String, to width: Double, _ style: TextStyle) -> [String] {
+  package func wrapped(_ text: String, to width: Double, _ style: TextStyle) -> [String] {
     var lines: [String] = []
     for paragraph in text.split(separator: "\n", omittingEmptySubsequences: false) {
       var line = ""
@@ -85,7 +85,7 @@ extension Fonts {
   }
 
   /// The text, or as much of it as fits with an ellipsis.
-  func fitted(_ text: String, to width: Double, _ style: TextStyle) -> String {
+  package func fitted(_ text: String, to width: Double, _ style: TextStyle) -> String {
     guard self.width(of: text, style) > width else { return text }
     var head = text
     while !head.isEmpty {

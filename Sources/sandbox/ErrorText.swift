@@ -6,6 +6,7 @@ import Figures
 import Physics
 import Pictures
 import Tabletop
+import Viewer
 import Vocabulary
 
 /// The sentence for every error, with the next thing to try, and its exit code.
@@ -37,6 +38,7 @@ package enum ErrorText {
     case let error as FigureError: Report(.machine, "\(error)")
     case let error as TabletopError: report(error)
     case let error as RunError: report(error)
+    case let error as ViewerError: report(error)
     case let error as RecordError: Report(.wrongInput, "\(error)")
     case EnvironmentError.diverged(let reason): Report(.wrongInput, "the simulation diverged: \(reason)")
     default: parsing(error)
@@ -85,8 +87,36 @@ package enum ErrorText {
         "the scene has no camera \(name)"
           + (nearestName(to: name, among: known).map { "; did you mean \($0)?" }
             ?? "; it has \(known.joined(separator: ", "))"))
+    case .unknownChain(let chain, let known):
+      Report(
+        .wrongInput, "there is no chain \(chain); the chains are \(known.min() ?? 0) to \(known.max() ?? 0)")
+    case .unknownAgent(let name, let known):
+      Report(
+        .wrongInput,
+        "there is no agent \(name)"
+          + (nearestName(to: name, among: known).map { "; did you mean \($0)?" }
+            ?? "; the agents are \(known.joined(separator: ", "))"))
+    case .otherScene(let name, let known):
+      Report(.wrongInput, "scene \(name) is not one of the experiment's: \(known.joined(separator: ", "))")
     case .noRecord(let folder):
       Report(.wrongInput, "\(folder) holds no run.sqlite; give the folder of a run, as in notebooks-out/quickstart")
+    }
+  }
+
+  private static func report(_ error: ViewerError) -> Report {
+    let headless =
+      "without a display, `sandbox run` carries out experiments, and `sandbox export` and `sandbox frame` draw pictures"
+    switch error {
+    case .noLibrary(let reason):
+      return Report(
+        .machine, "the window needs GLFW 3 (\(reason)); as root, run\n  apt-get install -y libglfw3\n\(headless)")
+    case .noDisplay(let reason):
+      return Report(.machine, "there is no display for a window (\(reason)); is DISPLAY set?\n\(headless)")
+    case .noOpenGL(let reason):
+      return Report(
+        .machine,
+        "the display has no OpenGL for a window (\(reason)); as root, run\n  apt-get install -y libgl1-mesa-dri\n"
+          + headless)
     }
   }
 
@@ -167,6 +197,12 @@ enum InputError: Error {
   case state(path: String, line: Int?, StateFile.Fault)
   /// A folder without a run's record.
   case noRecord(folder: String)
+  /// A chain that is not among those that there are.
+  case unknownChain(Int, known: [Int])
+  /// An agent that is not among the experiment's.
+  case unknownAgent(String, known: [String])
+  /// A table that the experiment does not use.
+  case otherScene(String, known: [String])
   /// A camera that the scene does not have.
   case unknownCamera(String, known: [String])
   /// A command that there is not; one that may be meant.

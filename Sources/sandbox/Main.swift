@@ -53,13 +53,15 @@ struct SandboxCommand: ParsableCommand {
         sandbox doctor
       """,
     subcommands: [
-      RunCommand.self, ExportCommand.self, SchemaCommand.self, ChainsCommand.self, StatesCommand.self,
+      RunCommand.self, WatchCommand.self, ExportCommand.self, SchemaCommand.self, ChainsCommand.self,
+      StatesCommand.self,
       FrameCommand.self, ScenesCommand.self, BenchCommand.self, DoctorCommand.self,
     ])
 
   /// The front door's commands among them.
   private static let names = [
-    "run", "export", "schema", "chains", "states", "frame", "scenes", "bench", "doctor", "help", "test", "install",
+    "run", "watch", "export", "schema", "chains", "states", "frame", "scenes", "bench", "doctor", "help", "test",
+    "install",
   ]
 
   /// Refuses the name of a command that there is not; parsing by itself would not tell which one may be meant.

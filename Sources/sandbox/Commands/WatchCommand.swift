@@ -1,0 +1,121 @@
+import ArgumentParser
+import Chains
+import Episodes
+import Experiments
+import Tabletop
+import Viewer
+import Vocabulary
+
+struct WatchCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "watch", abstract: "Carry out an experiment's chains live in a window, and interfere.",
+    discussion: """
+      The chains are those of `sandbox run`, in the same course, until someone types an instruction or takes the arm. \
+      Nothing is recorded but screenshots and recordings. H in the window lists the keys.
+
+      Examples:
+        sandbox watch Experiments/quickstart.json
+        sandbox watch Experiments/quickstart.json --chain 7 --set evaluation.scene=A
+      """)
+
+  @Argument(help: "The experiment file.") var file: String
+
+  @Option(
+    name: .customLong("set"), parsing: .unconditionalSingleValue,
+    help: ArgumentHelp("Replace the value of a key; may be given several times.", valueName: "key=value"))
+  var overrides: [String] = []
+
+  @Option(help: ArgumentHelp("The agent of the experiment; its first unless told.", valueName: "name")) var agent:
+    String?
+  @Option(help: "The table; the experiment's first unless told.") var scene: SceneName?
+  @Option(help: ArgumentHelp("The chain to begin with, from 0.", valueName: "number")) var chain = 0
+  @OptionGroup var window: WindowOptions
+
+  func run() throws {
+    let experiment = try Experiment(contentsOf: file, overrides: overrides)
+    let settings = try experiment.agent(named: agent)
+    let name = try experiment.scene(named: scene)
+    let chains = try experiment.chains()
+    guard let place = chains.firstIndex(where: { $0.index == chain }) else {
+      throw InputError.unknownChain(chain, known: chains.map(\.index))
+    }
+    let screen = try window.open(title: experiment.name)
+    let run = try TabletopRun(experiment)
+    guard let scene = run.scenes[name] else { preconditionFailure("every scene of an experiment is compiled") }
+    let laboratory = run.runner.laboratory
+    let source = LiveSource(source: run.chainSource, startingAt: place) {
+      (try laboratory.makeWorld(name), try laboratory.makeAgent(settings, name))
+    }
+    defer { source.close() }
+    let interruption = Interruption()
+    let viewer = Viewer(
+      screen: screen, scene: scene, source: source,
+      subject: Viewer.Subject(
+        kind: .live, name: experiment.name, agent: settings.name, maximumSteps: experiment.evaluation.maximumSteps,
+        picturesFolder: window.picturesFolder))
+    try withExtendedLifetime(interruption) {
+      try viewer.run { interruption.cancellation.isRequested }
+    }
+  }
+}
+
+/// What every command with a window takes.
+struct WindowOptions: ParsableArguments {
+  @Option(help: ArgumentHelp("The window's size in points, as in 1280x720.", valueName: "size")) var size = "1280x720"
+  @Option(
+    help: ArgumentHelp("Where screenshots and recordings go; notebooks-out/window unless told.", valueName: "folder"))
+  var pictures: String?
+
+  private var sides: (width: Int, height: Int)? {
+    let parts = size.split(separator: "x").map { Int($0) }
+    guard parts.count == 2, let width = parts[0], let height = parts[1], (320...7680).contains(width),
+      (200...4320).contains(height)
+    else { return nil }
+    return (width, height)
+  }
+
+  func validate() throws {
+    guard sides != nil else {
+      throw ValidationError("--size is width and height, as in 1280x720, from 320x200 to 7680x4320")
+    }
+  }
+
+  /// Where pictures go.
+  var picturesFolder: String { absolutePath(pictures ?? "notebooks-out/window", from: currentDirectory()) }
+
+  /// Opens the window.
+  func open(title: String) throws(ViewerError) -> GLFWScreen {
+    let (width, height) = sides ?? (1280, 720)
+    return try GLFWScreen(width: width, height: height, title: "\(title) · Sandbox")
+  }
+}
+
+extension Experiment {
+  /// One of its agents; the first unless named.
+  func agent(named name: String?) throws(InputError) -> AgentSettings {
+    guard let name else { return agents[0] }
+    guard let found = agents.first(where: { $0.name == name }) else {
+      throw .unknownAgent(name, known: agents.map(\.name))
+    }
+    return found
+  }
+
+  /// One of its scenes; the first unless named.
+  func scene(named name: SceneName?) throws(InputError) -> SceneName {
+    guard let name else { return evaluation.scenes[0] }
+    guard evaluation.scenes.contains(name) else {
+      throw .otherScene(name.rawValue, known: evaluation.scenes.map(\.rawValue))
+    }
+    return name
+  }
+}
+
+extension TabletopRun {
+  /// The run's chains for a live session: the same starts, streams and sentences as in an evaluation.
+  var chainSource: ChainSource {
+    let seed = runner.experiment.seed
+    return ChainSource(
+      chains: runner.chains, maximumSteps: runner.experiment.evaluation.maximumSteps,
+      stream: { ChainSplit.test.stream(seed: seed, chain: $0) }, instruction: runner.instruction)
+  }
+}

@@ -10,12 +10,9 @@ public final class SubtaskSurvey {
   private let world: TabletopEnvironment
   private let expert: ExpertAgent
   private let agent: any Agent<TabletopEnvironment>
-  private let shelfFeasibility: ShelfFeasibility
+  private let preparation: SubtaskStart
   private let maximumSteps: Int
   private let stream: RandomStream
-
-  /// Share of disturbed actions in the prefixes that leave a start behind.
-  public static let disturbedShare = 0.2
 
   /// A survey of an agent in a scene; the expert's where no agent is given.
   public init(
@@ -24,7 +21,7 @@ public final class SubtaskSurvey {
   ) {
     world = TabletopEnvironment(scene: scene, starts: .random)
     expert = ExpertAgent(scene)
-    shelfFeasibility = ShelfFeasibility(scene)
+    preparation = SubtaskStart(world, expert: expert)
     self.agent = agent ?? expert
     self.maximumSteps = maximumSteps
     stream = RandomStream(seed: seed).split("survey").split(scene.letter.rawValue)
@@ -39,7 +36,7 @@ public final class SubtaskSurvey {
     var failedPrefixes = 0
     for draw in 0..<Self.largestDrawCount {
       let here = coordinates.split("draw", draw)
-      guard try prepare(subtask, .reset, stream: here) else {
+      guard try preparation.prepare(subtask, .reset, stream: here) else {
         failedPrefixes += 1
         continue
       }
@@ -70,11 +67,11 @@ public final class SubtaskSurvey {
     var infeasible: [String: Int] = [:]
     for draw in 0..<Self.largestDrawCount {
       let here = coordinates.split("draw", draw)
-      guard try prepare(subtask, start, stream: here) else {
+      guard try preparation.prepare(subtask, start, stream: here) else {
         failedPrefixes += 1
         continue
       }
-      if let reason = obstacle(to: subtask) {
+      if let reason = preparation.obstacle(to: subtask) {
         infeasible[reason, default: 0] += 1
         continue
       }
@@ -95,31 +92,6 @@ public final class SubtaskSurvey {
   }
 
   private static let largestDrawCount = 1000
-
-  /// Brings the world to where the subtask begins; false when a prefix did not succeed.
-  private func prepare(_ subtask: Subtask, _ start: SurveyStart, stream: RandomStream) throws -> Bool {
-    var drawing = stream.split("prefix")
-    let prefix: SymbolicPrefix =
-      start == .leftBehind ? .random(to: subtask, stream: &drawing) : .shortest(to: subtask, stream: &drawing)
-    try world.reset(to: prefix.initial, stream: stream.split("reset"))
-    let share = start == .leftBehind ? Self.disturbedShare : 0
-    let guide = DisturbedAgent(expert, share: share, stream: stream.split("disturbance"))
-    for step in prefix.subtasks {
-      let rollout = try rollout(step, instruction: Instruction(""), agent: guide, world: world)
-      guard rollout.outcome == .succeeded else { return false }
-    }
-    // Only what is left behind begins in mid-motion.
-    if start != .leftBehind { try world.idle(controlSteps: Self.stepsToRest) }
-    return true
-  }
-
-  /// What stated geometry has against a subtask that begins now, or that is under way; nil when nothing.
-  private func obstacle(to subtask: Subtask, isUnderWay: Bool = false) -> String? {
-    let obstacle =
-      isUnderWay
-      ? Feasibility.obstacleUnderWay(to: subtask, in: world) : Feasibility.obstacle(to: subtask, in: world)
-    return obstacle?.rawValue ?? shelfFeasibility.obstacle(to: subtask, ExpertView(world))?.rawValue
-  }
 
   private enum Attempt {
     case finished(SubtaskRollout)
@@ -144,12 +116,9 @@ public final class SubtaskSurvey {
       subtask, instruction: Instruction(""), agent: agent, world: world, maximumSteps: maximumSteps
     ) { step, _ in
       if step == moment { wasDisturbed = world.disturb(disturbance, stream: drawing) }
-      if step == moment + Self.stepsToRest { obstacle = self.obstacle(to: subtask, isUnderWay: true) }
+      if step == moment + SubtaskStart.stepsToRest { obstacle = preparation.obstacle(to: subtask, isUnderWay: true) }
     }
     if let obstacle { return .infeasible(obstacle) }
     return wasDisturbed ? .finished(rollout) : .nothingDisturbed
   }
-
-  /// Control steps after which a block that was shoved or let go lies still.
-  private static let stepsToRest = 20
 }

@@ -179,6 +179,17 @@ extension Simulation {
   public var positions: [Double] {
     unsafe Array(UnsafeBufferPointer(start: raw.pointee.qpos, count: model.positionCount))
   }
+
+  /// Sets all positions and brings the poses up to date with them: all that a picture needs, and no contacts.
+  ///
+  /// - Throws: `PhysicsError.stateOfAnotherScene` when the list has another length.
+  public mutating func showPositions(_ positions: [Double]) throws(PhysicsError) {
+    guard positions.count == model.positionCount else {
+      throw .stateOfAnotherScene(count: positions.count, expected: model.positionCount)
+    }
+    for (index, position) in positions.enumerated() { unsafe raw.pointee.qpos[index] = position }
+    updatePoses()
+  }
 }
 
 // MARK: - Poses

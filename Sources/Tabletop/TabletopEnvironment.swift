@@ -194,6 +194,8 @@ public final class TabletopEnvironment: Environment {
   /// Forgets what was derived from the state, after an edit of it.
   package func stateWasEdited() {
     simulation.updateDerived()
-    snapshotNow = nil
+    forgetSnapshot()
   }
+
+  func forgetSnapshot() { snapshotNow = nil }
 }

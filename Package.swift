@@ -146,6 +146,9 @@ let package = Package(
     .testTarget(
       name: "FiguresTests", dependencies: ["Figures", "Pictures", "Vocabulary", "TestSupport"], swiftSettings: strict),
     .testTarget(name: "ChainsTests", dependencies: ["Chains", "TestSupport"], swiftSettings: strict),
+    .testTarget(
+      name: "PolicyTests", dependencies: ["Policy", "Tensors", "Episodes", "Chains", "Vocabulary", "TestSupport"],
+      swiftSettings: strict),
     .testTarget(name: "TrainingTests", dependencies: ["Training", "Vocabulary", "TestSupport"], swiftSettings: strict),
     .testTarget(
       name: "EvaluationTests", dependencies: ["Evaluation", "Episodes", "Chains", "Vocabulary", "TestSupport"],

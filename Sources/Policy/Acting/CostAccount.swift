@@ -9,8 +9,10 @@ public struct CostAccount: Hashable, Sendable {
   public let staticEncoder: Int
   /// The hand camera's encoder.
   public let gripperEncoder: Int
-  /// The resampler, for both cameras.
-  public let resampler: Int
+  /// The resampler, for the fixed camera's tokens.
+  public let staticResampler: Int
+  /// The resampler, for the hand camera's tokens.
+  public let gripperResampler: Int
   /// The arm's embedding and its token.
   public let arm: Int
   /// The head, once.
@@ -24,9 +26,8 @@ public struct CostAccount: Hashable, Sendable {
   public init(_ configuration: PolicyConfiguration) {
     staticEncoder = Self.encoder(configuration.staticCamera)
     gripperEncoder = Self.encoder(configuration.gripperCamera)
-    resampler =
-      Self.resampler(configuration.resampler, tokens: configuration.staticCamera.tokenCount)
-      + Self.resampler(configuration.resampler, tokens: configuration.gripperCamera.tokenCount)
+    staticResampler = Self.resampler(configuration.resampler, tokens: configuration.staticCamera.tokenCount)
+    gripperResampler = Self.resampler(configuration.resampler, tokens: configuration.gripperCamera.tokenCount)
     let armWidth = configuration.proprioception.width
     arm =
       armWidth * (Proprioception.count + armWidth)
@@ -36,6 +37,9 @@ public struct CostAccount: Hashable, Sendable {
     latents = configuration.latentCount
     visualWidth = configuration.resampler.width
   }
+
+  /// The resampler, for both cameras.
+  public var resampler: Int { staticResampler + gripperResampler }
 
   /// One layer of the decoder for a sentence of so many tokens.
   public func layer(_ index: Int, tokens: Int) -> Int {

@@ -60,6 +60,9 @@ inline int32_t giving(ct_result result, ct_failure *failure, Body &&body) noexce
   return guarded(failure, [&] { *result = own(body()); });
 }
 
+// Keeps the memory of tensors for the next ones.
+void keep_memory();
+
 // The parts of the table, filled by the file of their name.
 void fill_storage(ct_table &table);
 void fill_shapes(ct_table &table);

@@ -14,6 +14,7 @@ static ct_table make_table() {
   // Traces of libtorch's frames take seconds to make and help nobody.
   c10::SetStackTraceFetcher([] { return std::string(); });
   at::set_num_threads(1);
+  keep_memory();
   ct_table table;
   table.live = []() noexcept { return live; };
   table.version = []() noexcept { return TORCH_VERSION; };

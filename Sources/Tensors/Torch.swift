@@ -9,10 +9,24 @@ public enum Torch {
   /// Opens the library, once; the first tensor does it by itself.
   public static func load() throws(TorchError) { _ = try unsafe TorchLibrary.table() }
 
-  /// How many threads one operation uses: always 1, workers are threads of their own.
-  public static func threads() throws(TorchError) -> Int {
+  /// What has been opened.
+  public struct Versions: Hashable, Sendable {
+    /// libtorch's version, such as "1.13.1".
+    public var libtorch: String
+    /// The file of the BLAS that multiplies matrices; nil where libtorch brings its own.
+    public var blas: String?
+    /// The instructions that products and convolutions are computed with.
+    public var instructions: InstructionSet
+    /// How many threads one operation uses: always 1, workers are threads of their own.
+    public var threads: Int
+  }
+
+  /// What has been opened; opens it if nothing has.
+  public static func versions() throws(TorchError) -> Versions {
     let table = try unsafe TorchLibrary.table()
-    return unsafe Int(table.pointee.threads())
+    return Versions(
+      libtorch: unsafe String(cString: table.pointee.version()), blas: MappedLibraries.blas,
+      instructions: try InstructionSet.chosen(), threads: unsafe Int(table.pointee.threads()))
   }
 
   /// The tensors that the calling thread made, minus those that it released: for leak counts.

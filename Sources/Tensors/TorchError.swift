@@ -8,6 +8,8 @@ public enum TorchError: Error, Hashable, Sendable {
   case libraryOfAnotherBuild(path: String)
   /// The reference BLAS is loaded, which is slower by a factor of twenty and more.
   case referenceBLAS(path: String)
+  /// Instructions were asked for that do not exist or that the processor lacks.
+  case instructionsUnavailable(asked: String, available: [InstructionSet])
   /// libtorch refused an operation, with its reason.
   case refused(String)
 }

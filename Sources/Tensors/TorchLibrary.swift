@@ -55,7 +55,7 @@ enum TorchLibrary {
     guard let path = places.first(where: { unsafe access($0, R_OK) == 0 }) else {
       throw .libraryMissing(searched: places)
     }
-    prepareEnvironment()
+    prepareEnvironment(try InstructionSet.chosen())
     guard let library = unsafe dlopen(path, RTLD_NOW | RTLD_LOCAL) else {
       throw .libraryRefused(path: path, reason: unsafe String(cString: dlerror()))
     }
@@ -67,11 +67,10 @@ enum TorchLibrary {
     return UInt(bitPattern: table)
   }
 
-  /// One thread per operation, and the same instructions on every machine; libraries read this only while they load.
-  private static func prepareEnvironment() {
-    let settings = [
-      ("OMP_NUM_THREADS", "1"), ("OPENBLAS_NUM_THREADS", "1"), ("GOTO_NUM_THREADS", "1"), ("MKL_NUM_THREADS", "1"),
-    ]
-    for (name, value) in settings { unsafe setenv(name, value, 1) }
+  /// One thread per operation, and the same instructions on every machine: libraries read this only while they load.
+  private static func prepareEnvironment(_ instructions: InstructionSet) {
+    let threads = ["OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "GOTO_NUM_THREADS", "MKL_NUM_THREADS"]
+    for name in threads { unsafe setenv(name, "1", 1) }
+    for (name, value) in instructions.settings { unsafe setenv(name, value, 1) }
   }
 }

@@ -46,6 +46,8 @@ private struct JSONReader {
   var place = 0
   var depth = 0
   var positions: [String: TextPosition] = [:]
+  /// The last place that was asked for and where it stands, so that a text is gone through once.
+  private var known = (place: 0, line: 1, start: 0)
 
   init(bytes: [UInt8]) { self.bytes = bytes }
 
@@ -70,6 +72,15 @@ private struct JSONReader {
     let line = before.count { $0 == UInt8(ascii: "\n") } + 1
     let start = before.lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? 0
     return TextPosition(line: line, column: place - start + 1)
+  }
+
+  /// Notes where a value stands; places are noted from front to back.
+  private mutating func note(_ path: String, at place: Int) {
+    while known.place < place {
+      if bytes[known.place] == UInt8(ascii: "\n") { known = (known.place, known.line + 1, known.place + 1) }
+      known.place += 1
+    }
+    positions[path] = TextPosition(line: known.line, column: place - known.start + 1)
   }
 
   private var current: UInt8? { place < bytes.count ? bytes[place] : nil }
@@ -119,6 +130,7 @@ private struct JSONReader {
     try enter()
     defer { depth -= 1 }
     var members: [JSONMember] = []
+    var names: Set<String> = []
     if skip("}") { return .object(members) }
     while true {
       let keyPlace = place
@@ -126,9 +138,9 @@ private struct JSONReader {
         throw fault(current == UInt8(ascii: "}") ? "a comma before \"}\"" : "a key in double quotes is expected here")
       }
       let name = try readText()
-      if members.contains(where: { $0.name == name }) { throw fault("the key \"\(name)\" a second time", at: keyPlace) }
+      guard names.insert(name).inserted else { throw fault("the key \"\(name)\" a second time", at: keyPlace) }
       let inner = path.isEmpty ? name : path + "." + name
-      positions[inner] = position(of: keyPlace)
+      note(inner, at: keyPlace)
       skipBlanks()
       guard skip(":") else { throw fault("\":\" is expected after the key \"\(name)\"") }
       skipBlanks()
@@ -148,7 +160,7 @@ private struct JSONReader {
     while true {
       if current == UInt8(ascii: "]") { throw fault("a comma before \"]\"") }
       let inner = "\(path)[\(values.count)]"
-      positions[inner] = position(of: place)
+      note(inner, at: place)
       values.append(try readValue(path: inner))
       skipBlanks()
       if skip("]") { return .list(values) }

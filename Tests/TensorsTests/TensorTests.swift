@@ -75,6 +75,6 @@ import Testing
       #expect(Torch.liveTensors > before)
     }
     #expect(Torch.liveTensors == before)
-    #expect(try Torch.threads() == 1)
+    #expect(try Torch.versions().threads == 1)
   }
 }

@@ -36,6 +36,13 @@ enum ArmReach {
     Vector3(point.x - shoulder.x, point.y - shoulder.y, 0).normalized
   }
 
+  /// Tilt about the world's y with which a hand that leans about x already reaches a place and above it, radians.
+  static func tilt(at place: Vector3, leaning lean: Double) -> Double {
+    let outwards = outwards(at: place)
+    let missing = Self.lean(at: place) - lean * outwards.y
+    return missing > 0 && outwards.x > 0.1 ? min(largestLean, missing / outwards.x) : 0
+  }
+
   /// Radians that the hand must lean outwards for the tcp to reach `point` and `room` metres above it; negative where
   /// it could even lean inwards.
   static func lean(at point: Vector3, room: Double = 0.06) -> Double {

@@ -30,6 +30,17 @@ extension Expert {
       -view.tcp.orientation.columns.2, speed: Steering.careful, orientation: view.tcp.orientation, gripper: .close)
   }
 
+  /// Opens the fingers where they are.
+  ///
+  /// A hand that presses keeps what it holds by friction on the ground, so what its target is ahead is taken back.
+  func letGo(_ view: ExpertView) -> Action {
+    let (pressing, twisting) = (
+      view.lead - view.lead.limited(to: 0.005), view.turnLead - view.turnLead.limited(to: 0.05)
+    )
+    return .relativePose(
+      translation: (-pressing / 0.02).limited(to: 0.5), rotation: (-twisting / 0.05).limited(to: 0.5), gripper: .open)
+  }
+
   /// The grasp that is nearest to how the hand is held now and clear of everything else.
   func bestGrasp(of color: BlockColor, _ view: ExpertView, lean: Double) -> Grasp? {
     let block = view[color]
@@ -86,7 +97,7 @@ extension Expert {
     let block = view[color]
     // What stands on the table already is let go where it is.
     if block.isOverTabletop && block.touches.contains(.table) {
-      return Steering(tcp: view.tcp).go(to: view.tcp, speed: Steering.slow, gripper: .open)
+      return letGo(view)
     }
     let others = view.others(than: color).map(\.position)
     let clearance = HandClearance(shelf, view)
@@ -117,7 +128,7 @@ extension Expert {
       && (!block.touches.isDisjoint(with: resting) || block.bottom < place.z + 0.002
         || view.tcp.position.z < place.z + TableGeometry.fingertip + 0.002)
     {
-      return Steering(tcp: view.tcp).go(to: view.tcp, speed: Steering.slow, gripper: .open)
+      return letGo(view)
     }
     let turn = yaw.map { $0 - ToolAttitude.yaw(of: view.tcp) } ?? 0
     let level = Quaternion(axis: Vector3(0, 0, 1), radians: turn) * block.levelling

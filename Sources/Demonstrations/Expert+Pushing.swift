@@ -12,6 +12,9 @@ extension Expert {
   /// Room between the fingertips and the block when they come down behind it.
   private static let stanceGap = 0.016
 
+  /// Angle to how the hand should be held beyond which it does not push, radians.
+  private static let largestBend = 0.4
+
   /// Nearest to the wall that the upright closed fingers may be, low over the table.
   private static let wallLimit = -0.002
 
@@ -97,7 +100,7 @@ extension Expert {
 
   private func pushPlan(_ block: ExpertView.Block, _ view: ExpertView) -> PushPlan {
     let offset = view.tcp.position - block.position
-    let isNear = offset.horizontalLength < 0.12 && view.tcp.position.z < block.top + 0.015
+    let isNear = offset.horizontalLength < 0.12 && view.tcp.position.z < block.top + 0.06
     return PushPlan(
       block: block, others: view.others(than: block.color).filter(\.isOverTabletop), button: layout.buttonTop,
       lever: layout.worldFromSwitch.position.x, forwardLimit: forwardLimit(behind: block, view),
@@ -133,13 +136,15 @@ extension Expert {
     let lateral = offset.dot(side)
     let attitude = pushAttitude(at: tcp, pushing: u)
     let isLow = tcp.z < min(block.top - 0.008, Self.pushHeight + 0.02)
-    if isLow && behind > 0.45 * contact && behind < contact + 0.06 && abs(lateral) < 0.6 * behind {
-      // On while under the middle; sideways, and back a little, where the fingers are off it.
-      let tolerance = 0.3 * block.extent(along: side)
-      let share = 1 - max(0, abs(lateral) - tolerance) / tolerance
+    // Fingers that the block has bent back come away from it first.
+    let isStraight = view.tcp.orientation.angle(to: attitude.orientation) < Self.largestBend
+    if isLow && isStraight && behind > 0.45 * contact && behind < contact + 0.06 && abs(lateral) < 0.6 * behind {
+      // On while under the middle. Where the fingers are off it they come back first, then aside: the pads' friction
+      // would take the block along.
+      let off = abs(lateral) / (0.35 * block.extent(along: side))
       let isNear = behind < contact + 0.008
-      let forward = isNear ? max(-0.6, share) : max(0, min(1, share + 0.5))
-      let correction = max(-0.8, min(0.8, lateral / 0.025))
+      let forward = isNear ? (off < 1 ? 1 : -0.6) : max(0, min(1, 1.5 - off))
+      let correction = isNear && off >= 1 ? 0 : max(-0.8, min(0.8, lateral / 0.025))
       let height = (Self.pushHeight - tcp.z) * 0.3
       let speed = u.y < -0.3 && block.position.y < -0.1 ? Self.edgeSpeed : Self.pushSpeed
       let step = (u * forward - side * correction) * speed + Vector3(0, 0, height)
@@ -160,9 +165,11 @@ extension Expert {
     let tcp = view.tcp.position
     let offset = tcp - approach.goal.position
     let isUpright = view.tcp.orientation.columns.2.z < -0.75
+    // Open fingers around a block are taken off it first, or they would close on it.
+    let isClosed = view.fingerGap < 0.03 || !isAroundBlock(view)
     let isOverTable = tcp.z > TableGeometry.tabletop + 0.005 && tcp.y < 0.015 && tcp.y > TableGeometry.frontEdge
     let action =
-      isUpright && isOverTable && offset.horizontalLength < 0.2
+      isUpright && isOverTable && isClosed && offset.horizontalLength < 0.2
       ? approach.action(Steering(tcp: view.tcp), gripper: .close) : follow(approach, view, gripper: .close)
     return HandClearance(shelf, view).around(action, to: approach.goal.position, view)
   }
@@ -170,9 +177,7 @@ extension Expert {
   /// How the hand is held to push at a place: leaning away from the wall, stretched out to the far right.
   private func pushAttitude(at place: Vector3, pushing direction: Vector3 = .zero) -> ToolAttitude {
     let lean = direction.y < -0.3 ? 0 : max(0, min(0.45, (place.y + 0.07) * 8))
-    let outwards = ArmReach.outwards(at: place)
-    let tilt = (ArmReach.lean(at: place) - lean * outwards.y) / outwards.x
-    return ToolAttitude(lean: lean, tilt: max(0, min(ArmReach.largestLean, tilt)))
+    return ToolAttitude(lean: lean, tilt: ArmReach.tilt(at: place, leaning: lean))
   }
 
   /// Draws a block along by the fingertips pressed on its top.
@@ -198,10 +203,13 @@ extension Expert {
       if rise > 0.002 { along = u * min(0, -0.3 * view.lead.dot(u)) }
       let step = along + Vector3(0, 0, down)
       return Steering(tcp: view.tcp).drive(
-        step, speed: step.length, orientation: view.tcp.orientation, gripper: .close)
+        step, speed: step.length, orientation: attitude.orientation(turningFrom: view.tcp), gripper: .close)
     }
+    // A leaning hand comes in along its axis, below what it leans away from.
+    let isLeaning = attitude.lean > 0.05
     let approach = Approach(
-      place - Vector3(0, 0, 0.004), attitude, axis: Vector3(0, 0, 1), height: 0.05, radius: 0.008)
+      place - Vector3(0, 0, 0.004), attitude, axis: isLeaning ? attitude.retreat : Vector3(0, 0, 1),
+      height: isLeaning ? 0.12 : 0.05, radius: 0.008)
     return block.isOverTabletop ? comeDown(approach, view) : follow(approach, view, gripper: .close)
   }
 
@@ -214,17 +222,24 @@ extension Expert {
     // As far back as the top reaches along the direction, a little inside its outline.
     let (far, across) = block.horizontalAxes
     let run = [far, across].map { max(0, $0.half - Self.insideOutline) / max(abs(u.dot($0.axis)), 1e-9) }.min()!
-    let top = block.position - u * run
+    var top = block.position - u * run
+    if block.isOverTabletop {
+      // Pressed beyond the table's edge it would tip over it.
+      top.x = max(-Self.pressLimit.x, min(Self.pressLimit.x, top.x))
+      top.y = max(-Self.pressLimit.y, top.y)
+    }
     let place = Vector3(top.x, top.y, block.top + TableGeometry.fingertip)
     guard block.isOverTabletop else { return (place, ToolAttitude(), true) }
     let clearance = HandClearance(shelf, view)
-    let outwards = ArmReach.outwards(at: place)
-    let needed = ArmReach.lean(at: place)
     let furthest = ArmReach.furthestRight(at: place)
+    // Across the pull, the fingertips side by side, or one of them would be lifted off.
+    let aside = wrapped(u.yaw + .pi / 2)
+    let side = aside < -1 ? aside + .pi : aside > 2.14 ? aside - .pi : aside
     func stance(leaning lean: Double) -> (place: Vector3, attitude: ToolAttitude) {
-      let tilt = max(0, min(ArmReach.largestLean, (needed - lean * outwards.y) / outwards.x))
+      let tilt = ArmReach.tilt(at: place, leaning: lean)
       // Both fingertips press: they lie side by side along the edge that the hand leans over.
-      let attitude = ToolAttitude(yaw: tilt > max(0.05, lean) ? .pi / 2 : 0, lean: lean, tilt: tilt)
+      let yaw = tilt > max(0.05, lean) ? .pi / 2 : lean > 0.05 || tilt > 0.05 ? 0 : side
+      let attitude = ToolAttitude(yaw: yaw, lean: lean, tilt: tilt)
       // A leaning finger stands on an edge of its tip.
       let edge = Vector3(tilt > 0.05 ? 0.01 : 0, lean > 0.05 ? 0.008 : 0, 0)
       return (Vector3(min(place.x + edge.x, furthest), place.y + edge.y, place.z), attitude)
@@ -241,8 +256,13 @@ extension Expert {
 
   /// Distance of the pressing fingertips' middle from the block's edges, metres.
   private static let insideOutline = 0.006
+  /// Furthest from the table's middle that a block is pressed on, metres: its edges are at 0.44 and -0.18.
+  private static let pressLimit = (x: 0.432, y: 0.168)
   /// How far the target is told to be below the fingertips that press, metres.
-  private static let press = 0.008
-  /// Metres per control step while drawing a block: 0.12 m/s.
-  private static let dragSpeed = 0.12 / 30
+  ///
+  /// The pads hold better than the table, so a light touch takes the block along; pressed on it would only be harder to
+  /// move.
+  private static let press = 0.005
+  /// Metres per control step while drawing a block: 0.2 m/s.
+  private static let dragSpeed = 0.2 / 30
 }

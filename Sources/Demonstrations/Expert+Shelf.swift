@@ -79,7 +79,7 @@ extension Expert {
     guard let held = view.held else { return recover(view) { $0.touches.contains(.plank) } }
     let block = view[held]
     if block.touches.contains(.plank) && block.bottom < TableGeometry.shelf + 0.006 {
-      return Steering(tcp: view.tcp).go(to: view.tcp, speed: Steering.slow, gripper: .open)
+      return letGo(view)
     }
     let places = ShelfPlaces(block, view, shelf)
     if let approach = places.best(door: view.door) { return follow(approach, view, gripper: .close) }

@@ -26,14 +26,16 @@ extension Expert {
       }
       // A leaning hand would tip the block over as it turned: where there is room, an upright one takes it anew.
       if drawn == .zero && view.tcp.orientation.columns.2.z > -0.97 && rise < 0.006 {
-        return Steering(tcp: view.tcp).go(to: view.tcp, speed: Steering.slow, gripper: .open)
+        return letGo(view)
       }
+      // Fingertips pressed on the table do not turn: what the hand presses is taken back.
+      let pressing = drawn == .zero ? view.lead - view.lead.limited(to: 0.008) : .zero
       let turned = drawn == .zero ? ToolAttitude(yaw: yaw + turn).orientation : view.tcp.orientation
-      let goal = Pose(position: view.tcp.position + drawn - Vector3(0, 0, rise), orientation: turned)
+      let goal = Pose(position: view.tcp.position + drawn - Vector3(0, 0, rise) - pressing, orientation: turned)
       return Steering(tcp: view.tcp).go(to: goal, speed: Steering.slow, gripper: .close)
     }
     if view.held == color {
-      return Steering(tcp: view.tcp).go(to: view.tcp, speed: Steering.slow, gripper: .open)
+      return letGo(view)
     }
     guard let grasp = turningGrasp(of: block, direction: direction, handYaw: yaw, view) else {
       return nudgeFree(color, view)

@@ -16,6 +16,7 @@ public struct Expert: Sendable {
   /// The action for a state and a subtask.
   public func action(for subtask: Subtask, _ view: ExpertView) -> Action {
     if let held = view.held, !uses(subtask, held) { return putDown(held, view) }
+    if let block = subtask.block, view.held == nil, let cover = cover(of: block, view) { return take(cover, view) }
     switch subtask.kind {
     case .led: return pressButton(view)
     case .lightbulb(let on): return moveSwitch(on: on, view)
@@ -32,6 +33,14 @@ public struct Expert: Sendable {
     case .push(let color, let side): return push(color, to: side, view)
     case .pushIntoDrawer: return pushIntoDrawer(view)
     }
+  }
+
+  /// The block that lies on top of another one.
+  private func cover(of color: BlockColor, _ view: ExpertView) -> BlockColor? {
+    let under = view[color]
+    return view.others(than: color).first {
+      $0.touches.contains(.block(color)) && $0.bottom > under.top - 0.012 && $0.position.z > under.position.z + 0.03
+    }?.color
   }
 
   /// Whether a subtask is about the block that is held, so that the hand need not be freed first.
@@ -86,7 +95,7 @@ public struct Expert: Sendable {
   private func isBelowTable(_ p: Vector3) -> Bool { p.z < TableGeometry.tabletop - 0.005 }
 
   /// Whether the fingers are beside or around a block that they do not hold.
-  private func isAroundBlock(_ view: ExpertView) -> Bool {
+  func isAroundBlock(_ view: ExpertView) -> Bool {
     let p = view.tcp.position
     return view.blocks.contains { block in
       block.color != view.held && (block.position - p).horizontalLength < 0.05 && p.z < block.top + 0.02

@@ -63,6 +63,8 @@ public struct ExpertView: Sendable {
   let tcp: Pose
   /// How far the stored target is ahead of the measured tcp, metres: how hard the hand presses.
   let lead: Vector3
+  /// How far the stored target is turned ahead of the measured tcp, as a rotation vector, radians.
+  let turnLead: Vector3
   /// Opening between the fingers, metres.
   let fingerGap: Double
   /// The blocks: red, blue, pink.
@@ -78,7 +80,7 @@ public struct ExpertView: Sendable {
   public init(_ world: TabletopEnvironment) {
     let now = world.snapshot
     tcp = world.measuredTcp
-    lead = world.targetLead.translation
+    (lead, turnLead) = world.targetLead
     fingerGap = world.gripperWidth
     blocks = BlockColor.allCases.map {
       Block(color: $0, pose: now[$0].pose, half: world.scene.halfSize(of: $0), touches: now[$0].touches)

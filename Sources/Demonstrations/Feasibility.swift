@@ -6,6 +6,8 @@ import Vocabulary
 public enum Obstacle: String, CaseIterable, Hashable, Codable, Sendable {
   /// The block lies where neither table, shelf nor drawer is, or its centre is beyond the tabletop's edge.
   case blockOffTheTable
+  /// The block's centre is within 12 mm of the tabletop's side: pressed or pushed there it tips over the edge.
+  case blockAtEdge
   /// The block is further from the shoulder than the arm reaches.
   case blockOutOfReach
   /// The block does not touch the surface that the subtask is about, as the oracle asks of its start.
@@ -30,6 +32,7 @@ public enum Feasibility {
     case .liftFromTable(let color): return now[color].touches.contains(.table) ? nil : .blockElsewhere
     case .liftFromSlider(let color): return now[color].touches.contains(.plank) ? nil : .blockElsewhere
     case .liftFromDrawer(let color): return now[color].touches.contains(.drawer) ? nil : .blockElsewhere
+    case .rotate(let color, _): return isAtEdge(now[color]) ? .blockAtEdge : nil
     case .push(let color, let side): return obstacle(toPushing: color, to: side, now)
     case .pushIntoDrawer:
       let loose = BlockColor.allCases.filter { now[$0].touches == .table }
@@ -79,11 +82,16 @@ public enum Feasibility {
     guard block.touches.contains(.table) else { return .blockElsewhere }
     let sign = side == .left ? -1.0 : 1.0
     let x = block.pose.position.x
+    if isAtEdge(block) { return .blockAtEdge }
     if sign * x + Oracle.pushDistance > PushPlan.halfWidth { return .pushLeavesTable }
     // A block ahead is pushed along; one beside or behind, or a fixture, is left behind.
     let ahead = BlockColor.allCases.filter { $0 != color && sign * (now[$0].pose.position.x - x) > 0.02 }
     let kept = ahead.reduce(Touches.robot.union(.table)) { $0.union(.block($1)) }
     return block.touches.isSubset(of: kept) ? nil : .pushLosesContact
+  }
+
+  private static func isAtEdge(_ block: SceneSnapshot.Block) -> Bool {
+    block.touches.contains(.table) && abs(block.pose.position.x) > PushPlan.halfWidth
   }
 
   private static func isBeyondEdge(_ position: Vector3) -> Bool {

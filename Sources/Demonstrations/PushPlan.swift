@@ -53,7 +53,11 @@ struct PushPlan: Sendable {
   }
 
   /// Whether the fingers are on top of the block.
-  var isDrawn: Bool { pusher.map { ($0 - block.position).horizontalLength < 0.045 && $0.z > block.top } ?? false }
+  var isDrawn: Bool {
+    guard let pusher, pusher.z > block.top, pusher.z < block.top + 0.02 else { return false }
+    let (far, along) = block.horizontalAxes
+    return [far, along].allSatisfy { abs((pusher - block.position).dot($0.axis)) < $0.half + 0.008 }
+  }
 
   /// Whether the arm does not reach behind the block, at the right end of the table, to push it left.
   var isBeyondReach: Bool {
@@ -134,7 +138,9 @@ struct PushPlan: Sendable {
   /// What it costs to push along a direction: room for the fingers, and the way round to another side of the block.
   private func costOfStance(for direction: Vector3, gap: Double) -> Double {
     let depth = trespassOfTool(place(for: direction, gap: gap), pushing: direction)
-    let turn = isDrawn ? 0 : pusher.map { abs(wrapped(direction.yaw - (block.position - $0).yaw)) } ?? 0
+    let around = pusher.map { abs(wrapped(direction.yaw - (block.position - $0).yaw)) } ?? 0
+    // From on top it is never less than from beside, or the hand would hover between the two.
+    let turn = isDrawn ? max(around, .pi / 2) : around
     return (depth > 0.003 ? 0.2 : 0) + 3 * depth + 0.03 * turn
   }
 

@@ -64,7 +64,9 @@ public struct Rectangle: Hashable, Sendable {
   }
 
   /// The rectangle moved.
-  func moved(x dx: Double, y dy: Double) -> Rectangle { Rectangle(x: x + dx, y: y + dy, width: width, height: height) }
+  package func moved(x dx: Double, y dy: Double) -> Rectangle {
+    Rectangle(x: x + dx, y: y + dy, width: width, height: height)
+  }
 
   /// The rectangle with `distance` less on every side.
   package func inset(by distance: Double) -> Rectangle {
@@ -72,7 +74,7 @@ public struct Rectangle: Hashable, Sendable {
   }
 
   /// The smallest rectangle around both.
-  func union(_ other: Rectangle) -> Rectangle {
+  package func union(_ other: Rectangle) -> Rectangle {
     let left = min(x, other.x)
     let top = min(y, other.y)
     return Rectangle(x: left, y: top, width: max(right, other.right) - left, height: max(bottom, other.bottom) - top)

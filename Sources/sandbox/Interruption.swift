@@ -9,7 +9,9 @@ final class Interruption {
   private let sources: [any DispatchSourceSignal]
 
   /// Listens from now on, until it is let go.
-  init() {
+  ///
+  /// - Parameter note: tells on stderr what becomes of the work, where there is something to go on with.
+  init(note: Bool = true) {
     let cancellation = cancellation
     sources = [SIGINT, SIGTERM].map { number in
       signal(number, SIG_IGN)
@@ -17,6 +19,7 @@ final class Interruption {
       source.setEventHandler {
         if cancellation.isRequested { _exit(CommandStatus.interrupted.rawValue) }
         cancellation.request()
+        guard note else { return }
         let line = "sandbox: stopping; what is finished is kept, the same command goes on from there"
         Console.note(Console.isInteractive ? "\n" + line : line)
       }

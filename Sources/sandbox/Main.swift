@@ -53,14 +53,16 @@ struct SandboxCommand: ParsableCommand {
         sandbox doctor
       """,
     subcommands: [
-      RunCommand.self, WatchCommand.self, ExportCommand.self, SchemaCommand.self, ChainsCommand.self,
+      RunCommand.self, WatchCommand.self, ReplayCommand.self, ExportCommand.self, SchemaCommand.self,
+      ChainsCommand.self,
       StatesCommand.self,
       FrameCommand.self, ScenesCommand.self, BenchCommand.self, DoctorCommand.self,
     ])
 
   /// The front door's commands among them.
   private static let names = [
-    "run", "watch", "export", "schema", "chains", "states", "frame", "scenes", "bench", "doctor", "help", "test",
+    "run", "watch", "replay", "export", "schema", "chains", "states", "frame", "scenes", "bench", "doctor", "help",
+    "test",
     "install",
   ]
 

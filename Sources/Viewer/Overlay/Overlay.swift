@@ -62,9 +62,10 @@ public struct Overlay {
     }
     let sentence = fonts.fitted(course.attempt.instruction, to: max(40, right - x - 8), Theme.title)
     elements.append(fonts.label(sentence, Theme.title, x: x, top: box.y))
-    let who = "\(content.agent) · scene \(content.scene)"
+    let who =
+      layout.panel == nil ? narrowReadings : content.cast.map { "\($0.agent) · scene \($0.scene.rawValue)" } ?? ""
     let whoWidth = fonts.width(of: who, Theme.note)
-    let showsWho = whoWidth < box.width * 0.4
+    let showsWho = whoWidth < box.width * 0.5
     if showsWho { elements.append(fonts.label(who, Theme.note, x: box.right, top: box.y + 31, .right)) }
     let room = box.width - (showsWho ? whoWidth + 16 : 0)
     elements.append(
@@ -86,6 +87,16 @@ public struct Overlay {
     case let outcome?: parts.append("\(outcome.phrase) after \(course.attempt.steps) steps")
     }
     if course.wasTouched { parts.append("moved by hand") }
+    return parts.joined(separator: " · ")
+  }
+
+  /// What a window without room for the panel tells of it.
+  private var narrowReadings: String {
+    var parts: [String] = []
+    if let exit = content.decision?.exit, let count = content.exitCount { parts.append("exit \(exit + 1) of \(count)") }
+    if let readings = content.readings {
+      parts += ["LED \(readings.ledIsOn ? "on" : "off")", "bulb \(readings.bulbIsOn ? "on" : "off")"]
+    }
     return parts.joined(separator: " · ")
   }
 
@@ -151,7 +162,9 @@ public struct Overlay {
       bar.height -= 18
       let shown = "\(FigureText.fixed(Double(StepTrace.kept) / Double(controlStepsPerSecond), digits: 0)) s"
       let words = count == nil ? "steps of the last \(shown)" : "exits of the last \(shown)"
-      elements.append(fonts.label(words, Theme.small, x: box.x, top: box.y))
+      var left = words
+      if let timeline = content.timeline { left += " · step \(timeline.position) of \(timeline.length) in the chain" }
+      elements.append(fonts.label(left, Theme.small, x: box.x, top: box.y))
       elements += legend(count, right: box.right, top: box.y)
     }
     elements.append(.rectangle(bar, corner: 3, fill: Theme.box))

@@ -1,11 +1,10 @@
 import Episodes
+import Vocabulary
 
 /// What the words and figures over the pictures tell, besides what the window itself knows.
 public struct OverlayContent: Hashable, Sendable {
-  /// Who acts.
-  public var agent: String
-  /// On which table.
-  public var scene: String
+  /// Who acts, and on which table; nil before anyone does.
+  public var cast: Cast?
   /// What is being carried out; nil before anything is.
   public var course: ChainCourse?
   /// The last decision.
@@ -18,10 +17,8 @@ public struct OverlayContent: Hashable, Sendable {
   public var rate: Double?
   /// Control steps at most for a subtask.
   public var maximumSteps: Int
-  /// Whether the LED is lit.
-  public var ledIsOn: Bool
-  /// Whether the light bulb is lit.
-  public var bulbIsOn: Bool
+  /// How the world stands; nil before there is one.
+  public var readings: WorldReadings?
   /// The course of a replay.
   public var timeline: Timeline?
   /// Pictures per second, measured.
@@ -29,26 +26,57 @@ public struct OverlayContent: Hashable, Sendable {
 
   /// A content from its parts; nothing happens yet unless told.
   public init(
-    agent: String, scene: String, course: ChainCourse? = nil, decision: Decision? = nil, trace: [StepTrace] = [],
+    cast: Cast? = nil, course: ChainCourse? = nil, decision: Decision? = nil, trace: [StepTrace] = [],
     averages: Averages = Averages(), rate: Double? = nil, maximumSteps: Int = calvinMaximumSteps,
-    ledIsOn: Bool = false, bulbIsOn: Bool = false, timeline: Timeline? = nil, picturesPerSecond: Double? = nil
+    readings: WorldReadings? = nil, timeline: Timeline? = nil, picturesPerSecond: Double? = nil
   ) {
-    self.agent = agent
-    self.scene = scene
+    self.cast = cast
     self.course = course
     self.decision = decision
     self.trace = trace
     self.averages = averages
     self.rate = rate
     self.maximumSteps = maximumSteps
-    self.ledIsOn = ledIsOn
-    self.bulbIsOn = bulbIsOn
+    self.readings = readings
     self.timeline = timeline
     self.picturesPerSecond = picturesPerSecond
   }
 
-  /// How many exits there are, as far as the latest steps tell; nil without exits.
-  public var exitCount: Int? { trace.compactMap(\.exit).max().map { $0 + 1 } }
+  /// How many exits there are, as far as it is known or the latest steps tell; nil without exits.
+  public var exitCount: Int? {
+    let seen = trace.compactMap(\.exit).max().map { $0 + 1 }
+    guard let known = cast?.exits else { return seen }
+    return max(known, seen ?? 0)
+  }
+}
+
+/// How lamps, hand and fixtures stand.
+public struct WorldReadings: Hashable, Sendable {
+  /// Whether the LED is lit.
+  public var ledIsOn: Bool
+  /// Whether the light bulb is lit.
+  public var bulbIsOn: Bool
+  /// The point between the fingertips, metres, world frame.
+  public var tcp: Vector3
+  /// Opening of the fingers, metres.
+  public var gripperWidth: Double
+  /// Travel of the sliding door, metres.
+  public var door: Double
+  /// Travel of the drawer, metres.
+  public var drawer: Double
+
+  /// Readings from their parts.
+  public init(
+    ledIsOn: Bool, bulbIsOn: Bool, tcp: Vector3 = .zero, gripperWidth: Double = 0, door: Double = 0,
+    drawer: Double = 0
+  ) {
+    self.ledIsOn = ledIsOn
+    self.bulbIsOn = bulbIsOn
+    self.tcp = tcp
+    self.gripperWidth = gripperWidth
+    self.door = door
+    self.drawer = drawer
+  }
 }
 
 /// Figures in words.

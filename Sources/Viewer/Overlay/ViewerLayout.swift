@@ -79,46 +79,18 @@ public struct ViewerLayout: Hashable, Sendable {
       (header, strip, timeline, panel) = (nil, nil, nil, nil)
     }
 
-    let isSquare = view != .free
-    let hasSecond = arrangement == .sideBySide && body.width >= 200
-    var mainWidth = body.width
-    if hasSecond { mainWidth = max((body.width - gap) * 0.62, body.width - gap - body.height) }
-    if isSquare { mainWidth = min(mainWidth, body.height) }
-    let mainHeight = isSquare ? mainWidth : body.height
-    var mainBox = Rectangle(x: body.x, y: body.y, width: mainWidth, height: mainHeight)
-    var secondBox: Rectangle?
-    var courseBox: Rectangle?
-    let rest = Rectangle(
-      x: mainBox.right + gap, y: body.y, width: body.right - mainBox.right - gap, height: body.height)
-    if hasSecond {
-      let side = min(rest.width, rest.height)
-      secondBox = Rectangle(x: rest.x, y: rest.y, width: side, height: side)
-      courseBox = Rectangle(
-        x: rest.x, y: rest.y + side + gap, width: rest.width, height: rest.height - side - gap)
-      // Where the views are all there is, they stand in the middle.
-      if !showsOverlays {
-        let shift = (body.width - mainWidth - gap - side) / 2
-        mainBox.x += shift
-        secondBox?.x += shift
-        mainBox.y += (body.height - mainHeight) / 2
-        secondBox?.y = mainBox.y
-      }
-    } else if rest.width >= 200 {
-      courseBox = rest
-      if !showsOverlays { mainBox.x += (body.width - mainWidth) / 2 }
-    } else if isSquare {
-      mainBox.x += (body.width - mainWidth) / 2
-    }
-    if !showsOverlays { mainBox.y = max(mainBox.y, (body.height - mainHeight) / 2) }
-    course = showsOverlays ? courseBox.flatMap { $0.height >= 104 && $0.width >= 150 ? $0 : nil } : nil
+    let boxes = Boxes(
+      body, isSquare: view != .free, hasSecond: arrangement == .sideBySide && min(body.width, body.height) >= 120,
+      hasCourse: showsOverlays)
+    course = boxes.course
     func pixels(_ box: Rectangle) -> PixelRectangle {
       let (x, y) = (Int((box.x * scale).rounded()), Int((box.y * scale).rounded()))
       return PixelRectangle(
         x: x, y: y, width: max(1, min(Int((box.width * scale).rounded(.down)), size.width - x)),
         height: max(1, min(Int((box.height * scale).rounded(.down)), size.height - y)))
     }
-    main = pixels(mainBox)
-    second = secondBox.flatMap { $0.width >= 40 ? pixels($0) : nil }
+    main = pixels(boxes.main)
+    second = boxes.second.map(pixels)
   }
 
   /// A rectangle of pixels in points.
@@ -126,5 +98,47 @@ public struct ViewerLayout: Hashable, Sendable {
     Rectangle(
       x: Double(box.x) / pixelsPerPoint, y: Double(box.y) / pixelsPerPoint, width: Double(box.width) / pixelsPerPoint,
       height: Double(box.height) / pixelsPerPoint)
+  }
+}
+
+/// The views and the list of subtasks within what the rest of the window leaves, in points.
+private struct Boxes {
+  var main: Rectangle
+  var second: Rectangle?
+  var course: Rectangle?
+
+  init(_ body: Rectangle, isSquare: Bool, hasSecond: Bool, hasCourse: Bool) {
+    let gap = ViewerLayout.gap
+    let isTall = body.height > 1.25 * body.width
+    // The large view takes the greater part of the longer side; a square one no more than the shorter.
+    let length = isTall ? body.height : body.width
+    let breadth = isTall ? body.width : body.height
+    var along = hasSecond ? max((length - gap) * 0.62, length - gap - breadth) : length
+    if isSquare { along = min(along, breadth) }
+    let across = isSquare ? along : breadth
+    main = Rectangle(x: body.x, y: body.y, width: isTall ? across : along, height: isTall ? along : across)
+    let left = Rectangle(
+      x: isTall ? body.x : main.right + gap, y: isTall ? main.bottom + gap : body.y,
+      width: isTall ? body.width : body.right - main.right - gap,
+      height: isTall ? body.bottom - main.bottom - gap : body.height)
+    var listed = left
+    if hasSecond {
+      let side = min(left.width, left.height)
+      second = Rectangle(x: left.x, y: left.y, width: side, height: side)
+      listed =
+        isTall
+        ? Rectangle(x: left.x + side + gap, y: left.y, width: left.width - side - gap, height: left.height)
+        : Rectangle(x: left.x, y: left.y + side + gap, width: left.width, height: left.height - side - gap)
+    }
+    if hasCourse, listed.width >= 150, listed.height >= 104 {
+      listed.height = min(listed.height, 5 * 34 + 24)
+      course = listed
+      return
+    }
+    // Views that are alone stand in the middle.
+    let used = second.map { main.union($0) } ?? main
+    let (dx, dy) = ((body.width - used.width) / 2, (body.height - used.height) / 2)
+    main = main.moved(x: dx, y: dy)
+    second = second?.moved(x: dx, y: dy)
   }
 }

@@ -1,5 +1,6 @@
 import Chains
 import Episodes
+import Vocabulary
 
 /// What is being carried out, how far it is, and what came of it so far.
 public struct ChainCourse: Hashable, Sendable {
@@ -83,6 +84,8 @@ public struct StepTrace: Hashable, Sendable {
 public struct Moment<State: Hashable & Sendable>: Sendable {
   /// Counts the moments of a source: another number, another picture.
   public var number: Int
+  /// Who acts, and on which table.
+  public var cast: Cast
   /// The state of the world.
   public var state: State
   /// What is being carried out.
@@ -98,16 +101,37 @@ public struct Moment<State: Hashable & Sendable>: Sendable {
 
   /// A moment from its parts.
   public init(
-    number: Int, state: State, course: ChainCourse, decision: Decision? = nil, trace: [StepTrace] = [],
+    number: Int, cast: Cast, state: State, course: ChainCourse, decision: Decision? = nil, trace: [StepTrace] = [],
     averages: Averages = Averages(), rate: Double? = nil
   ) {
     self.number = number
+    self.cast = cast
     self.state = state
     self.course = course
     self.decision = decision
     self.trace = trace
     self.averages = averages
     self.rate = rate
+  }
+}
+
+/// Who acts, and on which table.
+public struct Cast: Hashable, Sendable {
+  /// The agent's name.
+  public var agent: String
+  /// The table.
+  public var scene: SceneName
+  /// The greatest differences at which its exits are taken, one for each exit that has one; empty without.
+  public var thresholds: [Double]
+  /// How many exits it has; nil without exits, or where it is not known.
+  public var exits: Int?
+
+  /// A cast from its parts.
+  public init(agent: String, scene: SceneName, thresholds: [Double] = [], exits: Int? = nil) {
+    self.agent = agent
+    self.scene = scene
+    self.thresholds = thresholds
+    self.exits = exits
   }
 }
 

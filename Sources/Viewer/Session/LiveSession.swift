@@ -42,6 +42,7 @@ public final class LiveSession<World: Environment> {
   public let world: World
   private let agent: any Agent<World>
   private let source: ChainSource
+  private let cast: Cast
   private let seconds: () -> Double
 
   /// The place of the chain at hand among the source's.
@@ -50,7 +51,8 @@ public final class LiveSession<World: Environment> {
   public private(set) var course: ChainCourse
   private var hasBegun = false
   private var decision: Decision?
-  private var trace: [StepTrace] = []
+  /// The latest steps, oldest first.
+  public private(set) var trace: [StepTrace] = []
   private var averages = Averages()
   private var changes = 0
   /// What someone at the keyboard does; nil while the agent acts.
@@ -61,11 +63,12 @@ public final class LiveSession<World: Environment> {
   /// - Parameters:
   ///   - seconds: a clock that only goes forward, for latencies.
   public init(
-    world: World, agent: any Agent<World>, source: ChainSource, startingAt place: Int = 0,
+    world: World, agent: any Agent<World>, cast: Cast, source: ChainSource, startingAt place: Int = 0,
     seconds: @escaping () -> Double = monotonicSeconds
   ) throws {
     self.world = world
     self.agent = agent
+    self.cast = cast
     self.source = source
     self.seconds = seconds
     chainPlace = place % source.chains.count
@@ -200,6 +203,7 @@ public final class LiveSession<World: Environment> {
   /// Everything that a window shows.
   public var moment: Moment<World.State> {
     Moment(
-      number: changes, state: world.state, course: course, decision: decision, trace: trace, averages: averages)
+      number: changes, cast: cast, state: world.state, course: course, decision: decision, trace: trace,
+      averages: averages)
   }
 }

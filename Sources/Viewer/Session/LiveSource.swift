@@ -27,14 +27,14 @@ public final class LiveSource<World: Environment & SendableMetatype>: MomentSour
   ///   - startingAt: the place of the first chain in the source.
   ///   - pace: how fast time passes at first.
   public init(
-    source: ChainSource, startingAt place: Int = 0, pace: Pace = .times(1),
+    cast: Cast, source: ChainSource, startingAt place: Int = 0, pace: Pace = .times(1),
     make: @escaping @Sendable () throws -> (world: World, agent: any Agent<World>)
   ) {
     let shared = shared
     let thread = Thread {
       do {
         let (world, agent) = try make()
-        let session = try LiveSession(world: world, agent: agent, source: source, startingAt: place)
+        let session = try LiveSession(world: world, agent: agent, cast: cast, source: source, startingAt: place)
         try Self.run(session, pace, shared)
       } catch {
         shared.content.withLock { $0.failure = error }
@@ -130,6 +130,9 @@ public final class LiveSource<World: Environment & SendableMetatype>: MomentSour
 
   /// None: a session has no end.
   public var timeline: Timeline? { nil }
+
+  /// None.
+  public func takeNotice() -> String? { nil }
 
   /// Never.
   public var hasEnded: Bool { false }

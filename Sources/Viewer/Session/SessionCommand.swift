@@ -45,6 +45,9 @@ public protocol MomentSource<State>: AnyObject {
   /// Where the moment lies in a replay; nil for what has no end yet.
   var timeline: Timeline? { get }
 
+  /// A sentence that the window should say, once.
+  func takeNotice() -> String?
+
   /// Whether everything has been shown and nothing more will come.
   var hasEnded: Bool { get }
 }

@@ -27,6 +27,12 @@ struct PictureFiles {
     }
   }
 
+  /// A path as seen from the current directory.
+  static func short(_ path: String) -> String {
+    let here = currentDirectory() + "/"
+    return path.hasPrefix(here) ? String(path.dropFirst(here.count)) : path
+  }
+
   /// Writes a screenshot and returns its path.
   func write(_ picture: PixelBuffer) throws(FileError) -> String {
     let path = try next("screenshot")

@@ -8,6 +8,7 @@ import Vocabulary
 
 /// A view that is to be drawn.
 struct ViewJob: Sendable {
+  var scene: TabletopScene
   var state: TabletopState
   var view: MainView
   var orbit: OrbitCamera
@@ -17,7 +18,7 @@ struct ViewJob: Sendable {
 
 /// Draws views with a simulation and a renderer of its own; belongs to one thread.
 final class ViewPainter {
-  private let scene: TabletopScene
+  private var scene: TabletopScene
   private var simulation: Simulation
   private let renderer: Renderer
 
@@ -27,21 +28,36 @@ final class ViewPainter {
     renderer = Renderer(scene: scene.geometry)
   }
 
-  /// Draws a view into an image, which gets the wanted size; and tells which lamps are lit.
+  private func change(to scene: TabletopScene) {
+    guard scene !== self.scene else { return }
+    self.scene = scene
+    simulation = Simulation(model: scene.model)
+    renderer.scene = scene.geometry
+  }
+
+  /// Draws a view into an image, which gets the wanted size; and reads the world.
   ///
   /// - Throws: `PhysicsError.stateOfAnotherScene`.
-  func draw(_ job: ViewJob, into image: inout Image) throws(PhysicsError) -> (ledIsOn: Bool, bulbIsOn: Bool) {
+  func draw(_ job: ViewJob, into image: inout Image) throws(PhysicsError) -> WorldReadings {
+    change(to: job.scene)
     try simulation.restorePoses(job.state.simulation)
-    let ledIsOn = job.state.fixtures.ledIsOn
-    let bulbIsOn = Fixtures.bulbIsOn(lever: simulation.position(of: scene.lever))
-    let lamps = scene.lamps(ledIsOn: ledIsOn, bulbIsOn: bulbIsOn)
+    let readings = readings(job.state)
+    let lamps = scene.lamps(ledIsOn: readings.ledIsOn, bulbIsOn: readings.bulbIsOn)
     if image.width != job.width || image.height != job.height { image = Image(width: job.width, height: job.height) }
     switch job.view {
     case .fixed: renderer.draw(simulation, camera: scene.staticCamera, into: &image, lamps: lamps)
     case .gripper: renderer.draw(simulation, camera: scene.gripperCamera, into: &image, lamps: lamps)
     case .free: renderer.draw(simulation, camera: job.orbit.view, into: &image, lamps: lamps)
     }
-    return (ledIsOn, bulbIsOn)
+    return readings
+  }
+
+  private func readings(_ state: TabletopState) -> WorldReadings {
+    WorldReadings(
+      ledIsOn: state.fixtures.ledIsOn, bulbIsOn: Fixtures.bulbIsOn(lever: simulation.position(of: scene.lever)),
+      tcp: simulation.pose(of: scene.tcp).position,
+      gripperWidth: scene.fingerJoints.reduce(0) { $0 + simulation.position(of: $1) },
+      door: simulation.position(of: scene.slide), drawer: simulation.position(of: scene.drawer))
   }
 }
 

@@ -13,8 +13,6 @@ public final class Viewer {
     public var kind: SessionKind
     /// What files and the window's frame are called.
     public var name: String
-    /// Who acts.
-    public var agent: String
     /// Control steps at most for a subtask.
     public var maximumSteps: Int
     /// Where screenshots and recordings go.
@@ -22,11 +20,10 @@ public final class Viewer {
 
     /// A subject from its parts.
     public init(
-      kind: SessionKind, name: String, agent: String, maximumSteps: Int = calvinMaximumSteps, picturesFolder: String
+      kind: SessionKind, name: String, maximumSteps: Int = calvinMaximumSteps, picturesFolder: String
     ) {
       self.kind = kind
       self.name = name
-      self.agent = agent
       self.maximumSteps = maximumSteps
       self.picturesFolder = picturesFolder
     }
@@ -40,7 +37,7 @@ public final class Viewer {
   public private(set) var pictureCount = 0
 
   private let screen: any Screen
-  private let scene: TabletopScene
+  private let scenes: [SceneName: TabletopScene]
   private let source: any MomentSource<TabletopState>
   private let subject: Subject
   private let files: PictureFiles
@@ -49,11 +46,12 @@ public final class Viewer {
   private let secondPainter: PainterThread
   private var mainImage = Image(width: 1, height: 1)
   private var secondImage = Image(width: 1, height: 1)
-  private var lamps = (ledIsOn: false, bulbIsOn: false)
+  private var readings: WorldReadings?
   private var meter = RateMeter()
   private var shown: Shown?
   private var recorder: Recorder?
-  private var lastRecorded = 0.0
+  /// The picture of the recording that is still shown, and since when: it is written when its time is known.
+  private var recording: (picture: PixelBuffer, since: Double)?
 
   /// What a picture depends on.
   private struct Shown: Equatable {
@@ -68,18 +66,19 @@ public final class Viewer {
 
   /// A window that shows a source.
   public init(
-    screen: any Screen, scene: TabletopScene, source: any MomentSource<TabletopState>, subject: Subject,
+    screen: any Screen, scenes: [SceneName: TabletopScene], source: any MomentSource<TabletopState>, subject: Subject,
     speed: Speed = .realTime
   ) {
     self.screen = screen
-    self.scene = scene
+    guard let first = scenes.values.first else { preconditionFailure("there is a table to be seen") }
+    self.scenes = scenes
     self.source = source
     self.subject = subject
     files = PictureFiles(folder: subject.picturesFolder, name: subject.name)
-    painter = ViewPainter(scene)
-    secondPainter = PainterThread(scene)
+    painter = ViewPainter(first)
+    secondPainter = PainterThread(first)
     model = ViewerModel(subject.kind, orbit: Self.firstOrbit, speed: speed)
-    screen.setTitle("\(subject.name) · \(subject.agent) · scene \(scene.letter.rawValue)")
+    screen.setTitle("\(subject.name) · Sandbox")
   }
 
   deinit { secondPainter.close() }
@@ -116,16 +115,18 @@ public final class Viewer {
 
   /// Takes what happened in the window.
   public func handleEvents(waiting seconds: Double = 0) throws {
-    let layout = layout(screen.size)
-    for event in screen.events(waiting: seconds) {
-      if event == .refreshed { shown = nil }
-      for request in model.handle(event, layout: layout, reader: reader) {
-        switch request {
-        case .session(let command): source.perform(command)
-        case .screenshot: takeScreenshot()
-        case .recording(true): beginRecording()
-        case .recording(false): try endRecording()
-        }
+    for event in screen.events(waiting: seconds) { try handle(event) }
+  }
+
+  /// Does what an event asks for.
+  public func handle(_ event: ScreenEvent) throws {
+    if event == .refreshed { shown = nil }
+    for request in model.handle(event, layout: layout(screen.size), reader: reader) {
+      switch request {
+      case .session(let command): source.perform(command)
+      case .screenshot: takeScreenshot()
+      case .recording(true): beginRecording()
+      case .recording(false): try endRecording()
       }
     }
   }
@@ -136,6 +137,7 @@ public final class Viewer {
   @discardableResult
   public func showPicture(always: Bool = false) throws -> Bool {
     let moment = try source.moment()
+    if let notice = source.takeNotice() { model.say(notice) }
     let timeline = source.timeline
     let size = screen.size
     let now = Shown(model: model, number: moment?.number, size: size, position: timeline?.position)
@@ -158,14 +160,14 @@ public final class Viewer {
       picture = PixelBuffer(width: size.width, height: size.height)
     }
     picture.fill(Theme.ground)
-    if let moment {
+    if let moment, let scene = scenes[moment.cast.scene] {
       if let gripper = moment.decision?.action.gripper { model.note(gripper: gripper) }
       shown?.model = model
       if let second = layout.second {
         secondPainter.begin(
-          job(moment, model.view.companion, second), reusing: exchange(&secondImage))
+          job(scene, moment, model.view.companion, second), reusing: exchange(&secondImage))
       }
-      lamps = try painter.draw(job(moment, model.view, layout.main), into: &mainImage)
+      readings = try painter.draw(job(scene, moment, model.view, layout.main), into: &mainImage)
       picture.put(mainImage, x: layout.main.x, y: layout.main.y)
       if let second = layout.second, let image = try secondPainter.finish() {
         secondImage = image
@@ -173,17 +175,18 @@ public final class Viewer {
       }
     }
     let content = OverlayContent(
-      agent: subject.agent, scene: scene.letter.rawValue, course: moment?.course, decision: moment?.decision,
+      cast: moment?.cast, course: moment?.course, decision: moment?.decision,
       trace: moment?.trace ?? [], averages: moment?.averages ?? Averages(), rate: moment?.rate,
-      maximumSteps: subject.maximumSteps, ledIsOn: lamps.ledIsOn, bulbIsOn: lamps.bulbIsOn, timeline: timeline,
-      picturesPerSecond: meter.rate)
+      maximumSteps: subject.maximumSteps, readings: readings, timeline: timeline, picturesPerSecond: meter.rate)
     let overlay = try Overlay(model, content, layout).drawing
     try overlay.paint(
       over: &picture.pixels, width: picture.width, height: picture.height, scale: layout.pixelsPerPoint)
   }
 
-  private func job(_ moment: Moment<TabletopState>, _ view: MainView, _ box: PixelRectangle) -> ViewJob {
-    ViewJob(state: moment.state, view: view, orbit: model.orbit, width: box.width, height: box.height)
+  private func job(
+    _ scene: TabletopScene, _ moment: Moment<TabletopState>, _ view: MainView, _ box: PixelRectangle
+  ) -> ViewJob {
+    ViewJob(scene: scene, state: moment.state, view: view, orbit: model.orbit, width: box.width, height: box.height)
   }
 
   /// Takes an image out of its place, so that it is nobody else's while it is drawn on.
@@ -196,7 +199,7 @@ public final class Viewer {
 
   private func takeScreenshot() {
     do {
-      model.say("screenshot: \(try files.write(picture))")
+      model.say("screenshot: \(PictureFiles.short(try files.write(picture)))")
     } catch {
       model.say("\(error)")
     }
@@ -205,26 +208,32 @@ public final class Viewer {
   private func beginRecording() {
     do {
       recorder = Recorder(path: try files.next("recording"))
-      lastRecorded = monotonicSeconds() - 1 / Recorder.rate
+      recording = nil
     } catch {
       model.isRecording = false
       model.say("\(error)")
     }
   }
 
+  /// Ten pictures a second of what is shown; one that stays is shown for as long as it stayed.
   private func record(at time: Double) {
-    guard let recorder, time - lastRecorded >= 1 / Recorder.rate - 0.004, recorder.hasRoom else { return }
-    recorder.add(picture, milliseconds: Int((max(time - lastRecorded, 1 / Recorder.rate) * 1000).rounded()))
-    lastRecorded = time
+    guard let recorder else { return }
+    if let recording {
+      guard time - recording.since >= 1 / Recorder.rate - 0.004, recorder.hasRoom else { return }
+      recorder.add(recording.picture, milliseconds: Int(((time - recording.since) * 1000).rounded()))
+    }
+    recording = (picture, time)
   }
 
   private func endRecording() throws {
     guard let recorder else { return }
-    self.recorder = nil
-    model.isRecording = false
+    if let (picture, since) = recording {
+      recorder.add(picture, milliseconds: max(1, Int(((monotonicSeconds() - since) * 1000).rounded())))
+    }
+    (self.recorder, recording, model.isRecording) = (nil, nil, false)
     do {
       try recorder.finish()
-      model.say("recording: \(recorder.path)")
+      model.say("recording: \(PictureFiles.short(recorder.path))")
     } catch {
       model.say("\(error)")
     }

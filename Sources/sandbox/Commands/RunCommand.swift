@@ -1,5 +1,6 @@
 import ArgumentParser
 import Chains
+import Evaluation
 import Experiments
 import Glibc
 import Tabletop
@@ -16,6 +17,7 @@ struct RunCommand: ParsableCommand {
         sandbox run Experiments/quickstart.json
         sandbox run Experiments/quickstart.json --set evaluation.scene=A --output a
         sandbox run Experiments/quickstart.json --dry-run
+        sandbox run Experiments/quickstart.json --watch
       """)
 
   @Argument(help: "The experiment file.") var file: String
@@ -29,6 +31,9 @@ struct RunCommand: ParsableCommand {
     String?
   @Flag(help: "Print the resolved file, and on stderr what would run; write nothing.") var dryRun = false
   @Flag(help: "Move a run that is in the folder aside, and begin anew.") var fresh = false
+  @Flag(help: "Show the run in a window; closing it stops the run as Ctrl-C does. Results are the same.")
+  var watch = false
+  @OptionGroup(title: "With --watch") var window: WindowOptions
 
   func run() throws {
     let experiment = try Experiment(contentsOf: file, overrides: overrides)
@@ -73,17 +78,16 @@ struct RunCommand: ParsableCommand {
   }
 
   private func carryOut(_ experiment: Experiment, folder path: String) throws {
+    let screen = watch ? try window.open(title: experiment.name) : nil
     let run = try TabletopRun(experiment)
-    let manifest = run.manifest(checkout: try? Checkout.root())
-    let folder = try RunFolder(path: path, experiment: experiment, manifest: manifest, fresh: fresh)
-    if let aside = folder.movedAside { Console.note("the run that was there is now in \(aside)") }
-
+    let job = RunJob(
+      runner: run.runner, manifest: run.manifest(checkout: try? Checkout.root()), folder: path, fresh: fresh)
     let interruption = Interruption()
-    var bars = RunBars(name: experiment.name)
     let result = try withExtendedLifetime(interruption) {
-      try run.runner.run(in: folder, cancellation: interruption.cancellation) { bars.show($0) }
+      guard let screen else { return try job.carryOut(interruption.cancellation) }
+      return try job.carryOut(
+        watchedOn: screen, run, picturesFolder: window.picturesFolder, interruption.cancellation)
     }
-    bars.finish()
     guard let summary = result.summary else {
       Console.note("\(result.finishedChains) chains are finished; the same command goes on")
       throw CommandStatus.interrupted
@@ -107,6 +111,33 @@ struct RunCommand: ParsableCommand {
           ])
     }
     return table
+  }
+}
+
+/// A run in its folder, on whatever thread.
+struct RunJob: Sendable {
+  /// What carries it out.
+  var runner: ExperimentRunner<TabletopEnvironment>
+  /// What it rests on.
+  let manifest: Manifest
+  /// Where.
+  let folder: String
+  /// Whether a run that is there is moved aside.
+  let fresh: Bool
+
+  /// Does what is still to be done, with bars on stderr.
+  func carryOut(
+    _ cancellation: Cancellation, progress: (RunProgress) -> Void = { _ in }
+  ) throws -> ExperimentRunner<TabletopEnvironment>.Result {
+    let place = try RunFolder(path: folder, experiment: runner.experiment, manifest: manifest, fresh: fresh)
+    if let aside = place.movedAside { Console.note("the run that was there is now in \(aside)") }
+    var bars = RunBars(name: runner.experiment.name)
+    let result = try runner.run(in: place, cancellation: cancellation) {
+      bars.show($0)
+      progress($0)
+    }
+    bars.finish()
+    return result
   }
 }
 

@@ -41,17 +41,16 @@ struct WatchCommand: ParsableCommand {
     }
     let screen = try window.open(title: experiment.name)
     let run = try TabletopRun(experiment)
-    guard let scene = run.scenes[name] else { preconditionFailure("every scene of an experiment is compiled") }
     let laboratory = run.runner.laboratory
-    let source = LiveSource(source: run.chainSource, startingAt: place) {
+    let source = LiveSource(cast: Cast(settings, name), source: run.chainSource, startingAt: place) {
       (try laboratory.makeWorld(name), try laboratory.makeAgent(settings, name))
     }
     defer { source.close() }
-    let interruption = Interruption()
+    let interruption = Interruption(note: false)
     let viewer = Viewer(
-      screen: screen, scene: scene, source: source,
+      screen: screen, scenes: run.scenes, source: source,
       subject: Viewer.Subject(
-        kind: .live, name: experiment.name, agent: settings.name, maximumSteps: experiment.evaluation.maximumSteps,
+        kind: .live, name: experiment.name, maximumSteps: experiment.evaluation.maximumSteps,
         picturesFolder: window.picturesFolder))
     try withExtendedLifetime(interruption) {
       try viewer.run { interruption.cancellation.isRequested }
@@ -59,34 +58,46 @@ struct WatchCommand: ParsableCommand {
   }
 }
 
-/// What every command with a window takes.
-struct WindowOptions: ParsableArguments {
-  @Option(help: ArgumentHelp("The window's size in points, as in 1280x720.", valueName: "size")) var size = "1280x720"
-  @Option(
-    help: ArgumentHelp("Where screenshots and recordings go; notebooks-out/window unless told.", valueName: "folder"))
-  var pictures: String?
+/// A window's size on the command line, as in `1280x720`.
+struct WindowSize: ExpressibleByArgument, CustomStringConvertible {
+  let width: Int
+  let height: Int
 
-  private var sides: (width: Int, height: Int)? {
-    let parts = size.split(separator: "x").map { Int($0) }
+  static let standard = WindowSize(width: 1280, height: 720)
+
+  private init(width: Int, height: Int) {
+    self.width = width
+    self.height = height
+  }
+
+  init?(argument: String) {
+    let parts = argument.split(separator: "x", omittingEmptySubsequences: false).map { Int($0) }
     guard parts.count == 2, let width = parts[0], let height = parts[1], (320...7680).contains(width),
       (200...4320).contains(height)
     else { return nil }
-    return (width, height)
+    self.init(width: width, height: height)
   }
 
-  func validate() throws {
-    guard sides != nil else {
-      throw ValidationError("--size is width and height, as in 1280x720, from 320x200 to 7680x4320")
-    }
-  }
+  var description: String { "\(width)x\(height)" }
+  var defaultValueDescription: String { description }
+}
+
+/// What every command with a window takes.
+struct WindowOptions: ParsableArguments {
+  @Option(
+    name: .customLong("window"),
+    help: ArgumentHelp("The window's size in points, from 320x200 to 7680x4320.", valueName: "size"))
+  var size = WindowSize.standard
+  @Option(
+    help: ArgumentHelp("Where screenshots and recordings go; notebooks-out/window unless told.", valueName: "folder"))
+  var pictures: String?
 
   /// Where pictures go.
   var picturesFolder: String { absolutePath(pictures ?? "notebooks-out/window", from: currentDirectory()) }
 
   /// Opens the window.
   func open(title: String) throws(ViewerError) -> GLFWScreen {
-    let (width, height) = sides ?? (1280, 720)
-    return try GLFWScreen(width: width, height: height, title: "\(title) · Sandbox")
+    try GLFWScreen(width: size.width, height: size.height, title: "\(title) · Sandbox")
   }
 }
 
@@ -108,6 +119,11 @@ extension Experiment {
     }
     return name
   }
+}
+
+extension Cast {
+  /// An agent of an experiment on a table.
+  init(_ agent: AgentSettings, _ scene: SceneName) { self.init(agent: agent.name, scene: scene) }
 }
 
 extension TabletopRun {

@@ -101,7 +101,7 @@ let package = Package(
       name: "sandbox",
       dependencies: [
         "Experiments", "Evaluation", "Demonstrations", "Viewer", "Tabletop", "Episodes", "Figures", "Rendering",
-        "Pictures",
+        "Pictures", "Tensors",
         "Chains", "Physics", "Vocabulary",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
@@ -120,7 +120,8 @@ let package = Package(
     .testTarget(
       name: "SandboxTests",
       dependencies: [
-        "sandbox", "Experiments", "Tabletop", "Evaluation", "Physics", "Pictures", "Vocabulary", "TestSupport",
+        "sandbox", "Experiments", "Tabletop", "Evaluation", "Physics", "Pictures", "Tensors", "Vocabulary",
+        "TestSupport",
       ],
       swiftSettings: strict),
     .testTarget(

@@ -20,7 +20,7 @@ extern "C" {
 #endif
 
 // Changes with every change of the table: a library of another build is refused. `ct_open` says which it has.
-enum { CT_VERSION = 1 };
+enum { CT_VERSION = 2 };
 
 enum { CT_MESSAGE_SIZE = 480, CT_LARGEST_RANK = 8 };
 
@@ -32,7 +32,7 @@ typedef struct {
 typedef struct ct_tensor ct_tensor;
 typedef ct_tensor *_Nullable *_Nonnull ct_result;
 
-typedef enum { CT_FLOAT32, CT_INT64, CT_UINT8, CT_BOOL, CT_FLOAT64 } ct_element;
+typedef enum { CT_FLOAT32, CT_INT64, CT_UINT8, CT_BOOL } ct_element;
 
 // Elementwise operations of one tensor.
 typedef enum {

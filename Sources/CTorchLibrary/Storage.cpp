@@ -9,7 +9,6 @@ static at::ScalarType kind_of(ct_element element) {
     case CT_INT64: return at::kLong;
     case CT_UINT8: return at::kByte;
     case CT_BOOL: return at::kBool;
-    case CT_FLOAT64: return at::kDouble;
     default: return at::kFloat;
   }
 }
@@ -20,7 +19,6 @@ static int32_t element_of(at::ScalarType kind) {
     case at::kLong: return CT_INT64;
     case at::kByte: return CT_UINT8;
     case at::kBool: return CT_BOOL;
-    case at::kDouble: return CT_FLOAT64;
     default: return -1;
   }
 }

@@ -16,8 +16,6 @@ import CTorch
     case uint8
     /// Truth values: masks.
     case bool
-    /// 64-bit floating point: gradient checks.
-    case float64
   }
 
   let handle: OpaquePointer
@@ -91,7 +89,6 @@ extension Tensor.ElementType {
     case CT_INT64.rawValue: self = .int64
     case CT_UINT8.rawValue: self = .uint8
     case CT_BOOL.rawValue: self = .bool
-    case CT_FLOAT64.rawValue: self = .float64
     default: return nil
     }
   }
@@ -102,7 +99,6 @@ extension Tensor.ElementType {
     case .int64: CT_INT64
     case .uint8: CT_UINT8
     case .bool: CT_BOOL
-    case .float64: CT_FLOAT64
     }
   }
 }

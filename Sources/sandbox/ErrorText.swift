@@ -6,6 +6,7 @@ import Figures
 import Physics
 import Pictures
 import Tabletop
+import Tensors
 import Viewer
 import Vocabulary
 
@@ -37,6 +38,8 @@ package enum ErrorText {
     case let error as PictureError: Report(.wrongInput, "\(error)")
     case let error as FigureError: Report(.machine, "\(error)")
     case let error as TabletopError: report(error)
+    case let error as TorchError: report(error)
+    case let error as SafetensorsError: Report(.wrongInput, "\(error)")
     case let error as RunError: report(error)
     case let error as ViewerError: report(error)
     case let error as RecordError: Report(.wrongInput, "\(error)")

@@ -57,7 +57,8 @@ import Testing
   @Test func theDoctorTellsEveryVersionAndWhatIsMissing() throws {
     let result = try Program.run("doctor", environment: ["SANDBOX_ROOT": Program.root])
     for word in [
-      "Swift", "MuJoCo", "libpng", "zlib", "Cairo", "SQLite", "OpenSSL", "processor", "display", "free disk",
+      "Swift", "MuJoCo", "libtorch", "BLAS", "libpng", "zlib", "Cairo", "SQLite", "OpenSSL", "processor", "display",
+      "free disk",
     ] {
       #expect(result.output.contains(word), "\(word)")
     }

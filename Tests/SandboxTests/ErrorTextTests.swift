@@ -2,6 +2,7 @@ import Experiments
 import Glibc
 import Physics
 import Tabletop
+import Tensors
 import Testing
 import Vocabulary
 import sandbox
@@ -28,6 +29,20 @@ import sandbox
     (TabletopError.crowded(draws: 1000), .wrongInput, ["1000 draws", "another seed"]),
     (RunError.locked(folder: "out/x", process: 42), .wrongInput, ["out/x", "process 42", "--output"]),
     (RunError.diskFull(path: "out/x", finished: 3, total: 9), .machine, ["out/x", "3 of 9", "make room"]),
+    (TorchError.libraryMissing(searched: ["/a/b.so"]), .machine, ["/a/b.so", "./sandbox builds it"]),
+    (
+      TorchError.libraryRefused(path: "/a/b.so", reason: "libc10.so: cannot open"), .machine,
+      ["libc10.so", "libtorch-dev", "SANDBOX_LIBTORCH=DIR"]
+    ),
+    (TorchError.referenceBLAS(path: "/blas/libblas.so.3"), .machine, ["/blas/libblas.so.3", "libopenblas0-pthread"]),
+    (
+      TorchError.instructionsUnavailable(asked: "avx9", available: [.avx2]), .wrongInput,
+      ["SANDBOX_INSTRUCTIONS is avx9", "avx2"]
+    ),
+    (
+      SafetensorsError(path: "a.safetensors", fault: .truncated(expected: 9, found: 3)), .wrongInput,
+      ["a.safetensors", "3 bytes", "9"]
+    ),
     (CommandStatus.interrupted, .interrupted, []),
   ]
 

@@ -28,11 +28,13 @@ private struct FakeCheckout {
     try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: swift)
   }
 
-  func run(_ arguments: String..., program: String? = nil, in directory: String? = nil) throws -> Program.Result {
+  func run(
+    _ arguments: String..., program: String? = nil, in directory: String? = nil, libtorch: String? = nil
+  ) throws -> Program.Result {
     let path = ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin"
-    return try Program.run(
-      program ?? root + "/sandbox", arguments, in: directory,
-      environment: ["PATH": "\(root)/bin:\(path)", "ROOT": root])
+    var environment = ["PATH": "\(root)/bin:\(path)", "ROOT": root]
+    environment["SANDBOX_LIBTORCH"] = libtorch
+    return try Program.run(program ?? root + "/sandbox", arguments, in: directory, environment: environment)
   }
 
   /// How often the toolchain was asked to build.
@@ -93,6 +95,25 @@ private struct FakeCheckout {
     #expect(result.status == 0 && result.errors.isEmpty, "\(result.errors)")
     #expect(result.output.hasPrefix("OVERVIEW: ") && result.output.contains("USAGE: ./sandbox"), "\(result.output)")
     #expect(checkout.builds == 0)
+  }
+
+  @Test func anotherLibtorchIsCheckedBuiltWithAndRemembered() throws {
+    let checkout = try FakeCheckout()
+    let libtorch = checkout.root + "/libtorch"
+    let refused = try checkout.run("schema", libtorch: libtorch)
+    #expect(refused.status == 3 && checkout.builds == 0)
+    #expect(refused.errors.contains("SANDBOX_LIBTORCH is \(libtorch)") && refused.errors.contains("libtorch_cpu.so"))
+    for (folder, file) in [("include/ATen", "ATen.h"), ("lib", "libtorch_cpu.so")] {
+      try FileManager.default.createDirectory(atPath: "\(libtorch)/\(folder)", withIntermediateDirectories: true)
+      _ = try checkout.folder.write("", to: "libtorch/\(folder)/\(file)")
+    }
+    #expect(try checkout.run("schema", libtorch: libtorch).status == 0)
+    #expect(checkout.builds == 1)
+    // Remembered without the variable; without libtorch again, it is built again.
+    #expect(try checkout.run("schema").status == 0)
+    #expect(checkout.builds == 1)
+    #expect(try checkout.run("schema", libtorch: "").status == 0)
+    #expect(checkout.builds == 2)
   }
 
   @Test func installingTakesNoArguments() throws {

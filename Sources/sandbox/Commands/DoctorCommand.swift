@@ -4,6 +4,7 @@ import Figures
 import Glibc
 import Physics
 import Pictures
+import Tensors
 import Vocabulary
 
 struct DoctorCommand: ParsableCommand {
@@ -32,6 +33,7 @@ enum Doctor {
       ("sandbox", (try? Checkout.root()) ?? "outside its checkout"),
       ("Swift", "\(_SwiftStdlibVersion.current), the standard library"),
       ("MuJoCo", engineVersion),
+      ("libtorch", torchVersion),
       ("pictures", PNG.versions),
       ("figures", Fonts.versions),
       ("SQLite", RecordLibrary.version),
@@ -58,10 +60,21 @@ enum Doctor {
     } catch {
       lacks.append("\(error)")
     }
+    do {
+      try Torch.load()
+    } catch {
+      lacks.append(ErrorText.report(error).text)
+    }
     if let free = freeDisk(), free < 1_000_000_000 {
       lacks.append("disk space: \(gigabytes(free)) GB are free in the current directory; 1 GB is enough for a run")
     }
     return lacks
+  }
+
+  /// libtorch's version, and what it multiplies matrices with.
+  private static var torchVersion: String {
+    guard let versions = try? Torch.versions() else { return "missing" }
+    return "\(versions.libtorch), BLAS \(versions.blas ?? "its own"), \(versions.instructions.rawValue)"
   }
 
   private static func freeDisk() -> Int? {

@@ -27,6 +27,8 @@ public enum PolicyError: Error, Hashable, Sendable {
   case unknownTensor(path: String, name: String)
   /// A checkpoint with a weight that is infinite or not a number.
   case badWeight(path: String, name: String, index: Int)
+  /// A tensor file that cannot be read.
+  case file(SafetensorsError)
   /// A tensor operation that failed.
   case torch(TorchError)
 }

@@ -1,9 +1,11 @@
+import Foundation
 import Tensors
 import Vocabulary
 
 /// A policy at rest: architecture, action scales, provenance and weights.
 ///
-/// Its words are those of the safetensors file that it becomes on disk.
+/// On disk it is one safetensors file whose metadata has a JSON text under `policy`, so that Python reads it with
+/// `safetensors.safe_open(path, "np")`, `.metadata()["policy"]` and `.get_tensor(name)`.
 public struct Checkpoint: Sendable {
   /// The architecture; the words of its lexicon are part of it.
   public let configuration: PolicyConfiguration
@@ -17,6 +19,7 @@ public struct Checkpoint: Sendable {
   /// Where the weights are.
   private enum Weights: Sendable {
     case inMemory([String: [Float]])
+    case file(path: String, SafetensorsFile)
   }
 
   private let weights: Weights
@@ -48,10 +51,40 @@ public struct Checkpoint: Sendable {
     weights = .inMemory(tensors)
   }
 
+  /// Opens a file: its header is checked against the architecture that it states; weights are read when asked for.
+  ///
+  /// - Throws: `PolicyError` for everything that is not exactly a policy's checkpoint.
+  public init(path: String) throws(PolicyError) {
+    let file: SafetensorsFile
+    do throws(SafetensorsError) { file = try SafetensorsFile(path: path) } catch { throw .file(error) }
+    guard let text = file.metadata["policy"] else {
+      throw .notACheckpoint(path: path, reason: "its metadata has no entry \"policy\"")
+    }
+    let header = try CheckpointHeader(text, path: path)
+    (configuration, actionScales, provenance) = (header.configuration, header.actionScales, header.provenance)
+    let known = Dictionary(
+      uniqueKeysWithValues: configuration.parameters(forTraining: true).map { ($0.name, $0.shape) })
+    for entry in file.entries {
+      guard let shape = known[entry.name] else { throw .unknownTensor(path: path, name: entry.name) }
+      guard shape == entry.shape else {
+        throw .wrongShape(path: path, name: entry.name, shape: entry.shape, expected: shape)
+      }
+      guard entry.elementType != .int64 else {
+        throw .notACheckpoint(path: path, reason: "\(entry.name) does not hold floating-point numbers")
+      }
+    }
+    for parameter in configuration.parameters() where file.entry(parameter.name) == nil {
+      throw .missingTensor(path: path, name: parameter.name)
+    }
+    names = file.entries.map(\.name)
+    weights = .file(path: path, file)
+  }
+
   /// Whether there is a tensor of a name.
   public func has(_ name: String) -> Bool {
     switch weights {
     case .inMemory(let tensors): tensors[name] != nil
+    case .file(_, let file): file.entry(name) != nil
     }
   }
 
@@ -66,6 +99,13 @@ public struct Checkpoint: Sendable {
       place = "memory"
       guard let found = tensors[parameter.name] else { throw .missingTensor(path: place, name: parameter.name) }
       values = found
+    case .file(let path, let file):
+      place = path
+      guard let entry = file.entry(parameter.name) else { throw .missingTensor(path: path, name: parameter.name) }
+      guard entry.shape == parameter.shape else {
+        throw .wrongShape(path: path, name: parameter.name, shape: entry.shape, expected: parameter.shape)
+      }
+      do throws(SafetensorsError) { values = try file.floats(parameter.name) } catch { throw .file(error) }
     }
     guard values.count == parameter.count else {
       throw .wrongShape(path: place, name: parameter.name, shape: [values.count], expected: parameter.shape)
@@ -74,6 +114,31 @@ public struct Checkpoint: Sendable {
       throw .badWeight(path: place, name: parameter.name, index: index)
     }
     return values
+  }
+
+  /// How weights are written.
+  public enum Precision: String, CaseIterable, Hashable, Codable, Sendable {
+    /// 4 bytes a weight.
+    case float32
+    /// 2 bytes a weight: rounded to the nearest.
+    case float16
+  }
+
+  /// Writes the file, whole or not at all; the same weights give the same bytes.
+  public func write(to path: String, precision: Precision = .float32) throws {
+    let shapes = Dictionary(
+      uniqueKeysWithValues: configuration.parameters(forTraining: true).map { ($0.name, $0) })
+    var tensors: [StoredTensor] = []
+    for name in names {
+      guard let parameter = shapes[name] else { throw PolicyError.unknownTensor(path: path, name: name) }
+      let values = try values(parameter)
+      tensors.append(
+        precision == .float16
+          ? .float16(name, parameter.shape, values)
+          : .float32(name, parameter.shape, values))
+    }
+    let header = CheckpointHeader(configuration: configuration, actionScales: actionScales, provenance: provenance)
+    try SafetensorsFile.write(tensors, metadata: ["policy": try header.text], to: path)
   }
 
   /// Six finite numbers above 0.

@@ -85,7 +85,7 @@ let package = Package(
         "Vocabulary", "Physics", "Chains", "Pictures", "Rendering", "Figures", "Episodes", "Tabletop", "CGLFW",
       ],
       swiftSettings: strict),
-    .target(name: "Training", dependencies: ["Vocabulary"], swiftSettings: strict),
+    .target(name: "Training", dependencies: ["Vocabulary", "Tensors", "Policy"], swiftSettings: strict),
 
     // Level 7: one JSON file is one experiment.
     .target(
@@ -150,7 +150,9 @@ let package = Package(
     .testTarget(
       name: "PolicyTests", dependencies: ["Policy", "Tensors", "Episodes", "Chains", "Vocabulary", "TestSupport"],
       swiftSettings: strict),
-    .testTarget(name: "TrainingTests", dependencies: ["Training", "Vocabulary", "TestSupport"], swiftSettings: strict),
+    .testTarget(
+      name: "TrainingTests", dependencies: ["Training", "Policy", "Tensors", "Vocabulary", "TestSupport"],
+      swiftSettings: strict),
     .testTarget(
       name: "EvaluationTests", dependencies: ["Evaluation", "Episodes", "Chains", "Vocabulary", "TestSupport"],
       exclude: ["intervals.py"], swiftSettings: strict),

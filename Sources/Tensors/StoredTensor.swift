@@ -13,7 +13,7 @@ public struct StoredTensor: Sendable {
 
   /// A tensor of 32-bit floating-point numbers.
   public static func float32(_ name: String, _ shape: [Int], _ values: [Float]) -> StoredTensor {
-    StoredTensor(name, shape, .float32, values.map(\.bitPattern.littleEndian))
+    StoredTensor(name, shape, .float32, values.map { $0.bitPattern.littleEndian })
   }
 
   /// A tensor of 16-bit floating-point numbers, rounded to the nearest; beyond ±65504 they become infinite.
@@ -23,7 +23,7 @@ public struct StoredTensor: Sendable {
 
   /// A tensor of integers.
   public static func int64(_ name: String, _ shape: [Int], _ values: [Int64]) -> StoredTensor {
-    StoredTensor(name, shape, .int64, values.map(\.littleEndian))
+    StoredTensor(name, shape, .int64, values.map { $0.littleEndian })
   }
 
   private init<Element: BitwiseCopyable>(

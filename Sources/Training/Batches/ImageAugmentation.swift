@@ -53,7 +53,8 @@ public struct ImageAugmentation: Hashable, Sendable {
   public func apply(
     to planes: [UInt8], side: Int, shift: Shift, into target: inout [UInt8], at offset: Int
   ) {
-    precondition(planes.count == 3 * side * side && offset + planes.count <= target.count, "three planes that fit")
+    precondition(planes.count >= 3 * side * side, "three planes")
+    precondition(offset >= 0 && target.count - offset >= 3 * side * side, "room for three planes")
     let planes = planes.span
     let curves = curves.span
     var output = target.mutableSpan

@@ -92,9 +92,4 @@ public struct WindowSampler: Sendable {
     let segments = window.decisions.map { $0 < window.first + cut ? before : after }
     return ExitSampling(perStep: perStep, segments: segments)
   }
-
-  /// How much a decision counts: more near a gripper switch.
-  public func weight(episode: Int, decision: Int, atSwitch: Double) -> Float {
-    episodes[episode].gripperSwitches.contains(decision) ? Float(atSwitch) : 1
-  }
 }

@@ -12,10 +12,6 @@ public struct LossSettings: Hashable, Codable, Sendable {
   public var pose = PoseLoss.huber
   /// Where Huber's loss turns from quadratic to linear, in scaled units.
   public var huberDelta = 0.25
-  /// What the three translation numbers' errors are multiplied by before they count.
-  public var translationScale = 1.0
-  /// What the three rotation numbers' errors are multiplied by before they count.
-  public var rotationScale = 1.0
   /// Weight of the gripper's cross-entropy.
   public var gripperWeight = 0.1
   /// How much more a decision near a gripper switch counts.

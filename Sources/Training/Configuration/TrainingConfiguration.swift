@@ -20,8 +20,14 @@ public struct TrainingConfiguration: Hashable, Codable, Sendable {
   public var optimizer = OptimizerSettings()
   /// What is done to the pictures.
   public var augmentation = AugmentationSettings()
-  /// Share of words that are hidden from the policy in training.
-  public var wordDropout = 0.05
+  /// The translation command that the policy's 1 stands for; what is larger is cut.
+  public var translationScale = 1.0
+  /// The rotation command that the policy's 1 stands for; small ones count more when it is small.
+  public var rotationScale = 1.0
+  /// Share of words that lose their own row, so that the n-grams they are spelt with learn to stand for them.
+  public var wordDropout = 0.15
+  /// Share of words that are left out altogether.
+  public var wordOmission = 0.0
   /// Share of windows drawn from the newest round once there is one; the rest comes from all rounds before.
   public var newestRoundShare = 0.5
   /// Steps from one checkpoint to the next.
@@ -39,6 +45,11 @@ public struct TrainingConfiguration: Hashable, Codable, Sendable {
   /// The phases in their order, those without steps too.
   public var phases: [Phase] {
     [encoders.phase, joint.phase, heads.phase]
+  }
+
+  /// What each of a pose's six commands is divided by to make what the network predicts.
+  public var actionScales: [Double] {
+    [translationScale, translationScale, translationScale, rotationScale, rotationScale, rotationScale]
   }
 
   /// The steps of all phases.

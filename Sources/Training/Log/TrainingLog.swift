@@ -6,12 +6,12 @@ import Vocabulary
 /// Both grow with the training. A checkpoint remembers how long they were, and a training that goes on from it cuts off
 /// what came after, so that every step stands there once.
 final class TrainingLog {
-  /// The lengths of both files, in bytes.
-  struct Position: Hashable, Codable, Sendable {
-    /// Of `metrics.jsonl`.
-    var metrics = 0
-    /// Of the event file.
-    var events = 0
+  /// The lengths of both files; the same for the same training, whatever times and speeds they tell of.
+  struct Position: Hashable, Sendable {
+    /// Lines of `metrics.jsonl`.
+    var lines = 0
+    /// Bytes of the event file.
+    var eventBytes = 0
   }
 
   /// The metrics' file name.
@@ -21,16 +21,21 @@ final class TrainingLog {
 
   private let metrics: LogFile
   private let events: LogFile
+  private var lines: Int
 
   /// Opens the files of a folder and cuts them off at a position.
   init(folder: String, position: Position) throws(TrainingError) {
-    metrics = try LogFile(folder + "/" + Self.metricsName, length: position.metrics)
-    events = try LogFile(folder + "/" + Self.eventsName, length: position.events)
+    let path = folder + "/" + Self.metricsName
+    let written = FileManager.default.contents(atPath: path) ?? Data()
+    let ends = written.indices.lazy.filter { written[$0] == UInt8(ascii: "\n") }.prefix(position.lines)
+    lines = ends.count
+    metrics = try LogFile(path, length: ends.max().map { $0 + 1 } ?? 0)
+    events = try LogFile(folder + "/" + Self.eventsName, length: position.eventBytes)
     if events.length == 0 { try events.append(EventRecord.fileVersion(time: Date().timeIntervalSince1970)) }
   }
 
   /// Where both files end.
-  var position: Position { Position(metrics: metrics.length, events: events.length) }
+  var position: Position { Position(lines: lines, eventBytes: events.length) }
 
   /// Adds the numbers of a step: all go into the event file, and with `extra` members into a line of the metrics.
   func write(step: Int, phase: String, scalars: [(tag: String, value: Double)]) throws(TrainingError) {
@@ -38,6 +43,7 @@ final class TrainingLog {
       [JSONMember("step", .integer(step)), JSONMember("phase", .text(phase))]
       + scalars.map { JSONMember($0.tag, $0.value.isFinite ? .number($0.value) : .null) }
     try metrics.append(Array((JSONValue.object(members).compactText + "\n").utf8))
+    lines += 1
     try events.append(EventRecord.scalars(scalars, step: step, time: Date().timeIntervalSince1970))
   }
 }

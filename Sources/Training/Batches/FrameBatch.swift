@@ -1,0 +1,83 @@
+import Policy
+import Vocabulary
+
+/// Decisions, or views, as the network takes them: a row each, made from bytes without tensors.
+struct FrameBatch: Sendable {
+  /// How many rows there are.
+  private(set) var count = 0
+  /// Planes of the fixed camera: `3 · size · size` bytes a row.
+  private(set) var staticPlanes: [UInt8]
+  /// Planes of the hand camera.
+  private(set) var gripperPlanes: [UInt8]
+  /// The arm's numbers, `Proprioception.count` a row.
+  private(set) var proprioception: [Float] = []
+  /// The expert's pose commands, `6 · chunk` a row, −1 … 1.
+  private(set) var poses: [Float] = []
+  /// The expert's gripper commands, `chunk` a row: 1 for open, 0 for closed.
+  private(set) var grippers: [Float] = []
+  /// What the simulator knows, `SimulatorLabels.count` a row.
+  private(set) var labels: [Float] = []
+  /// Which of that counts.
+  private(set) var labelWeights: [Float] = []
+
+  private let policy: PolicyConfiguration
+  private let capacity: Int
+  /// Room for one picture on its way.
+  private var planes: [UInt8] = []
+
+  /// Room for some rows.
+  init(capacity: Int, _ policy: PolicyConfiguration) {
+    self.policy = policy
+    self.capacity = capacity
+    staticPlanes = [UInt8](repeating: 0, count: capacity * policy.staticCamera.planeCount)
+    gripperPlanes = [UInt8](repeating: 0, count: capacity * policy.gripperCamera.planeCount)
+    planes = [UInt8](repeating: 0, count: max(policy.staticCamera.planeCount, policy.gripperCamera.planeCount))
+  }
+
+  /// Adds a row.
+  ///
+  /// - Parameter scales: what each of a pose's six numbers is divided by; what is larger is cut to ±1.
+  mutating func append(
+    _ frame: TrainingFrame, _ augmentation: ImageAugmentation, scales: [Double] = [1, 1, 1, 1, 1, 1]
+  ) throws(PolicyError) {
+    precondition(count < capacity, "more rows than there is room for")
+    let (large, small) = (policy.staticCamera, policy.gripperCamera)
+    ObservationPixels.writePlanes(of: frame.staticCamera, large, into: &planes, at: 0)
+    augmentation.apply(
+      to: planes, side: large.inputSize, shift: augmentation.staticShift, into: &staticPlanes,
+      at: count * large.planeCount)
+    ObservationPixels.writePlanes(of: frame.gripperCamera, small, into: &planes, at: 0)
+    augmentation.apply(
+      to: planes, side: small.inputSize, shift: augmentation.gripperShift, into: &gripperPlanes,
+      at: count * small.planeCount)
+    proprioception += try Proprioception.numbers(robot: frame.robot, targetLead: frame.targetLead)
+    for step in 0..<policy.chunk {
+      for number in 0..<6 {
+        let command = frame.actions[step * 7 + number] / Float(scales[number])
+        // What is not a number stays that, and stops the training.
+        poses.append(command > 1 ? 1 : command < -1 ? -1 : command)
+      }
+      grippers.append(frame.actions[step * 7 + 6] > 0 ? 1 : 0)
+    }
+    labels += frame.labels.values
+    labelWeights += frame.labels.weights
+    count += 1
+  }
+
+  /// Adds a black row that counts for nothing: where an episode is shorter than a window.
+  mutating func appendBlank() {
+    precondition(count < capacity, "more rows than there is room for")
+    func blanks(_ count: Int) -> [Float] { [Float](repeating: 0, count: count) }
+    proprioception += blanks(Proprioception.count)
+    poses += blanks(policy.poseCount)
+    grippers += blanks(policy.chunk)
+    labels += blanks(SimulatorLabels.count)
+    labelWeights += blanks(SimulatorLabels.count)
+    count += 1
+  }
+}
+
+extension CameraConfiguration {
+  /// Bytes of a picture's three planes.
+  var planeCount: Int { 3 * inputSize * inputSize }
+}

@@ -1,0 +1,83 @@
+import Policy
+import Tensors
+import Vocabulary
+
+extension Replica {
+  /// Learns to see from random views: the labels' loss and its gradients.
+  ///
+  /// - Parameters:
+  ///   - views: their indices.
+  ///   - total: views of the whole batch.
+  func learn(views: Range<Int>, of total: Int, weights: [Float]) throws -> ReplicaShare {
+    let clock = Stopwatch()
+    try take(weights, learning: .encoders)
+    let batch = try read(views: views) { [settings] in
+      ImageAugmentation(settings.training.augmentation, stream: settings.stream.split("view light", $0))
+    }
+    let readingSeconds = clock.seconds
+
+    let (rows, _) = try labelRows(batch)
+    let loss = try rows.sum() * (1 / Float(total))
+    let value = Double(try loss.scalar())
+    var report = LossReport(exits: settings.policy.exitCount)
+    report.labels.add(value * Double(total) / Double(views.count), weight: Double(views.count))
+    guard value.isFinite else {
+      return ReplicaShare(
+        gradients: [], loss: value, report: report,
+        notFinite: NonFiniteQuantity(quantity: "the labels' loss", views: views),
+        readingSeconds: readingSeconds)
+    }
+    try loss.backward()
+    return ReplicaShare(
+      gradients: try gradients(), loss: value, report: report, notFinite: nil, readingSeconds: readingSeconds)
+  }
+
+  /// How well held-out views are seen.
+  func validate(views: Range<Int>, weights: [Float]) throws -> LabelErrors {
+    try take(weights, learning: .encoders)
+    let batch = try read(views: views) { _ in .none }
+    return try Torch.withoutGradient { () throws -> LabelErrors in
+      let (rows, predicted) = try labelRows(batch)
+      var errors = LabelErrors()
+      errors.loss = LossReport.Mean(sum: try rows.values().reduce(0) { $0 + Double($1) }, weight: Double(rows.count))
+      errors.add(predicted: try predicted.values(), labels: batch.labels, weights: batch.labelWeights)
+      return errors
+    }
+  }
+
+  private func read(views: Range<Int>, _ augmentation: (Int) -> ImageAugmentation) throws -> FrameBatch {
+    guard let viewReader else { preconditionFailure("the encoders' phase has views") }
+    var batch = FrameBatch(capacity: views.count, settings.policy)
+    for view in views {
+      do {
+        try viewReader.read(view: view, into: &frame)
+      } catch {
+        throw TrainingError.unreadableView(view, reason: "\(error)")
+      }
+      try batch.append(frame, augmentation(view))
+    }
+    return batch
+  }
+
+  /// The labels' loss by row, and what was predicted.
+  private func labelRows(_ batch: FrameBatch) throws -> (rows: Tensor, predicted: Tensor) {
+    guard let predicted = try network.labels(latents(of: batch)) else {
+      preconditionFailure("a policy that learns to see has label heads")
+    }
+    return (try labelLoss(batch).rows(predicted), predicted)
+  }
+
+  /// What both pictures of every row become [R, latents, width].
+  func latents(of batch: FrameBatch) throws -> Tensor {
+    let (large, small) = (settings.policy.staticCamera.inputSize, settings.policy.gripperCamera.inputSize)
+    return try network.visualLatents(
+      staticPictures: Tensor(bytes: batch.staticPlanes, [batch.count, 3, large, large]),
+      gripperPictures: Tensor(bytes: batch.gripperPlanes, [batch.count, 3, small, small]))
+  }
+
+  /// How far predicted labels are from the rows'.
+  func labelLoss(_ batch: FrameBatch) throws(TorchError) -> LabelLoss {
+    let shape = [batch.count, SimulatorLabels.count]
+    return LabelLoss(labels: try Tensor(batch.labels, shape), weights: try Tensor(batch.labelWeights, shape))
+  }
+}

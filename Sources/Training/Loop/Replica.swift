@@ -1,0 +1,129 @@
+import Policy
+import Tensors
+import Vocabulary
+
+/// One thread's copy of the network, with what it reads from.
+final class Replica {
+  let network: PolicyNetwork
+  let layout: ParameterLayout
+  let lexicon: Lexicon
+  let settings: ReplicaSettings
+  let reader: any DemonstrationReader
+  let viewReader: (any RandomViewReader)?
+  var frame: TrainingFrame
+  /// What learns now; the other parameters take no gradients.
+  private var learning: PhaseKind?
+
+  init(_ settings: ReplicaSettings) throws {
+    self.settings = settings
+    network = try PolicyNetwork(settings.policy, settings.parameters, forTraining: true)
+    layout = ParameterLayout(network.parameters)
+    lexicon = Lexicon(settings.policy.instruction)
+    reader = try settings.source.makeReader()
+    viewReader = try settings.randomViews?.makeReader()
+    frame = TrainingFrame(
+      horizon: settings.policy.chunk, staticSide: settings.policy.staticCamera.pictureSize,
+      gripperSide: settings.policy.gripperCamera.pictureSize)
+  }
+
+  /// Takes over weights, and prepares those that a phase trains for gradients.
+  func take(_ weights: [Float], learning phase: PhaseKind) throws(TorchError) {
+    try layout.setValues(of: network.parameters, from: weights)
+    if learning != phase {
+      for parameter in network.parameters { try parameter.tensor.requireGradient(phase.trains(parameter.name)) }
+      learning = phase
+    }
+    for parameter in network.parameters { parameter.tensor.clearGradient() }
+  }
+
+  /// The weights as they are.
+  func weights() throws(TorchError) -> [Float] {
+    var weights = [Float](repeating: 0, count: layout.count)
+    try layout.copyValues(of: network.parameters, into: &weights)
+    return weights
+  }
+
+  /// Learns from a part of a step's batch; nothing but the settings, the step and the weights matters.
+  func learn(step: Int, _ phase: Phase, part number: Int, _ weights: [Float]) throws -> ReplicaShare {
+    let part = settings.training.part(number, of: phase.batch)
+    if phase.kind == .encoders {
+      let first = step * phase.batch
+      return try learn(views: first + part.lowerBound..<first + part.upperBound, of: phase.batch, weights: weights)
+    }
+    let batch = settings.sampler.batch(step: step, count: phase.batch)
+    return try learn(batch, part, divisor: settings.weight(of: batch), phase: phase.kind, weights: weights)
+  }
+
+  /// The gradients of all parameters, zeros for those that do not learn.
+  func gradients() throws(TorchError) -> [Float] {
+    var gradients = [Float](repeating: 0, count: layout.count)
+    try layout.copyGradients(of: network.parameters, into: &gradients)
+    return gradients
+  }
+}
+
+/// What every replica is made from.
+struct ReplicaSettings: Sendable {
+  let training: TrainingConfiguration
+  let policy: PolicyConfiguration
+  let parameters: ParameterSource
+  let source: any DemonstrationSource
+  /// The source's list, asked for once.
+  let episodes: [EpisodeDescription]
+  let randomViews: (any RandomViewSource)?
+  let sampler: WindowSampler
+  let stream: RandomStream
+
+  /// What all decisions of a batch count together.
+  func weight(of batch: WindowBatch) -> Double {
+    batch.windows.reduce(0) { sum, window in
+      (window.first..<window.first + window.count).reduce(sum) { sum, decision in
+        sum + Double(weight(episode: window.episode, decision: decision))
+      }
+    }
+  }
+
+  /// How much a decision counts.
+  func weight(episode: Int, decision: Int) -> Float {
+    let isAtSwitch = episodes[episode].gripperSwitches.contains(decision)
+    return isAtSwitch ? Float(training.loss.switchWeight) : 1
+  }
+}
+
+/// Something that was infinite or not a number, and what it came from.
+struct NonFiniteQuantity: Sendable {
+  /// What it is.
+  let quantity: String
+  /// The windows that it came from.
+  var windows: [WindowChoice] = []
+  /// The random views that it came from.
+  var views: Range<Int> = 0..<0
+}
+
+/// What a replica's part of a step came to.
+struct ReplicaShare: Sendable {
+  /// In the layout's order.
+  var gradients: [Float]
+  /// This replica's part of the batch's loss; the parts add up to the whole.
+  var loss: Double
+  /// The losses' sums.
+  var report: LossReport
+  /// What was not finite; nil where everything was.
+  var notFinite: NonFiniteQuantity?
+  /// Seconds spent on reading and re-rendering.
+  var readingSeconds: Double
+}
+
+extension PhaseKind {
+  /// Whether the phase trains a parameter, by its dotted name.
+  func trains(_ name: String) -> Bool {
+    switch self {
+    case .encoders: ["encoder.", "resampler.", "labels."].contains { name.hasPrefix($0) }
+    case .joint: true
+    case .heads: Self.isHead(name)
+    }
+  }
+
+  /// Whether a parameter belongs to an action head.
+  static func isHead(_ name: String) -> Bool { name.hasPrefix("head.") || name.hasPrefix("auxiliary.") }
+}

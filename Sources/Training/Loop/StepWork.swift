@@ -1,0 +1,33 @@
+import Policy
+
+/// What a step amounts to: rows with a loss, and arithmetic.
+struct StepWork: Hashable, Sendable {
+  /// Decisions, or views, with a loss.
+  let decisions: Int
+  /// Floating-point operations of products and convolutions: two for a multiply and an add.
+  let operations: Double
+
+  /// The work of a phase's step.
+  ///
+  /// A backward pass counts twice a forward one. Auxiliary heads and label heads are left out.
+  ///
+  /// - Parameter tokens: tokens of a sentence, on average.
+  init(_ phase: Phase, _ training: TrainingConfiguration, _ policy: PolicyConfiguration, tokens: Int) {
+    let cost = CostAccount(policy)
+    let vision = cost.staticEncoder + cost.gripperEncoder + cost.resampler
+    let layers = (0..<policy.decoder.layers).reduce(0) { $0 + cost.layer($1, tokens: tokens) }
+    let backbone = Double(vision + cost.arm + layers)
+    let passes = [training.loss.perStepSampling, training.loss.segmentSampling].count { $0 }
+    let head = Double(max(1, passes) * cost.headEvaluation)
+    switch phase.kind {
+    case .encoders:
+      decisions = phase.batch
+      operations = 2 * 3 * Double(vision * phase.batch)
+    case .joint, .heads:
+      decisions = phase.batch * training.window
+      let warmUp = Double(phase.batch * training.warmUpDecisions) * (backbone + head)
+      let passesOfBackbone = phase.kind == .joint ? 3.0 : 1
+      operations = 2 * (warmUp + Double(decisions) * (passesOfBackbone * backbone + 3 * head))
+    }
+  }
+}

@@ -1,0 +1,121 @@
+import Policy
+import Tensors
+import Vocabulary
+
+/// What the loop is made of.
+extension Trainer {
+  /// What every replica is made from.
+  func replicaSettings(_ sampler: WindowSampler) throws -> ReplicaSettings {
+    let drawing = stream.split("weights")
+    let parameters: ParameterSource =
+      if let start { .storedOrDrawn(try Checkpoint(path: start), drawing) } else { .drawn(drawing) }
+    return ReplicaSettings(
+      training: configuration, policy: policy, parameters: parameters, source: source,
+      episodes: source.episodes, randomViews: randomViews,
+      sampler: sampler, stream: stream)
+  }
+
+  /// Which parameters a phase changes, how fast, and which of them decay.
+  func groups(of layout: ParameterLayout, _ phase: Phase) -> [AdamW.Group] {
+    let headScale = phase.headLearningRate / phase.learningRate
+    return layout.entries.filter { phase.kind.trains($0.name) }.map { entry in
+      AdamW.Group(
+        range: entry.range, learningRateScale: PhaseKind.isHead(entry.name) ? headScale : 1,
+        decays: PolicyNetwork.decays(entry.name))
+    }
+  }
+
+  /// Adds one replica's gradients to the others'.
+  func add(_ gradients: [Float], to sum: inout [Float]) {
+    precondition(gradients.count == sum.count, "replicas have the same parameters")
+    let gradients = gradients.span
+    var sum = sum.mutableSpan
+    for index in 0..<gradients.count { sum[index] += gradients[index] }
+  }
+
+  /// The error for a step whose loss or gradient is not finite.
+  func notFinite(_ failure: NonFiniteQuantity, _ step: Int) -> TrainingError {
+    .notFinite(
+      NonFiniteStep(
+        step: step, quantity: failure.quantity, windows: failure.windows, views: failure.views,
+        lastGoodCheckpoint: existing(statePath)))
+  }
+
+  /// How well held-out views are seen, or held-out windows acted in, by their tags.
+  func validate(
+    _ kind: PhaseKind, _ sampler: WindowSampler, _ replicas: ReplicaThreads<Replica>, _ weights: [Float]
+  ) throws -> [(tag: String, value: Double)] {
+    let count = configuration.validationBatch
+    if kind == .encoders {
+      let errors = try replicas.run { number, replica in
+        let part = part(number, of: count)
+        return try replica.validate(views: -part.upperBound..<(-part.lowerBound), weights: weights)
+      }
+      return errors.dropFirst().reduce(into: errors[0]) { $0.add($1) }.scalars
+    }
+    let windows = sampler.validationWindows(count: count)
+    guard !windows.isEmpty else { return [] }
+    let errors = try replicas.run { number, replica in
+      try replica.validate(windows: Array(windows[part(number, of: windows.count)]), weights: weights)
+    }
+    return (0..<policy.exitCount).flatMap { exit in
+      errors.filter { !$0.isEmpty }.reduce(into: ExitErrors()) { $0.add($1[exit]) }.scalars(exit: exit)
+    }
+  }
+
+  private func part(_ number: Int, of count: Int) -> Range<Int> { configuration.part(number, of: count) }
+
+  /// The work of a step of each phase.
+  func work() -> [PhaseKind: StepWork] {
+    let lexicon = Lexicon(policy.instruction)
+    let sentences = Set(source.episodes.map(\.instruction))
+    let tokens = sentences.reduce(0) { $0 + lexicon.tokens(of: $1).words.count } / max(1, sentences.count)
+    let work = configuration.phases.map { ($0.kind, StepWork($0, configuration, policy, tokens: tokens)) }
+    return Dictionary(uniqueKeysWithValues: work)
+  }
+
+  /// What the loop tells after a step.
+  func told(_ step: Int, _ phase: Phase, _ line: LogLine, _ speed: Throughput) -> TrainingProgress {
+    TrainingProgress(
+      step: step, steps: configuration.steps, phase: phase.kind, loss: line.lastLoss,
+      exitLosses: phase.kind == .encoders ? [] : line.report.exits.map(\.value),
+      decisionsPerSecond: speed.decisionsPerSecond, gigaflopsPerSecond: speed.gigaflopsPerSecond,
+      readingShare: speed.readingShare, secondsLeft: Double(configuration.steps - step) * speed.secondsPerStep)
+  }
+
+  /// What a call came to.
+  func outcome(
+    steps: Int, validation: [(tag: String, value: Double)], _ speed: Throughput
+  ) -> TrainingOutcome {
+    TrainingOutcome(
+      isFinished: steps == configuration.steps, steps: steps, checkpoint: checkpointPath,
+      validation: Dictionary(validation.map { ($0.tag, $0.value) }, uniquingKeysWith: { $1 }),
+      decisionsPerSecond: speed.decisionsPerSecond, gigaflopsPerSecond: speed.gigaflopsPerSecond,
+      readingShare: speed.readingShare)
+  }
+}
+
+extension TrainingConfiguration {
+  /// The part of `count` things that a replica has: stretches as long as possible as each other's.
+  func part(_ number: Int, of count: Int) -> Range<Int> {
+    number * count / replicas..<(number + 1) * count / replicas
+  }
+}
+
+extension WindowSampler {
+  /// A gradient that is not finite, and all of the batch that it came from.
+  func gradient(ofStep step: Int, _ phase: Phase) -> NonFiniteQuantity {
+    phase.kind == .encoders
+      ? NonFiniteQuantity(quantity: "the gradient", views: step * phase.batch..<(step + 1) * phase.batch)
+      : NonFiniteQuantity(quantity: "the gradient", windows: batch(step: step, count: phase.batch).windows)
+  }
+}
+
+extension ExitErrors {
+  /// The means by their tags; exits count from 1.
+  func scalars(exit: Int) -> [(tag: String, value: Double)] {
+    [("loss", loss), ("pose error", pose), ("gripper wrong", gripper)].compactMap { name, mean in
+      mean.value.map { ("validation/\(name), exit \(exit + 1)", $0) }
+    }
+  }
+}

@@ -1,0 +1,128 @@
+import Foundation
+import Policy
+import Tensors
+import Vocabulary
+
+/// Trains a policy in a folder: from nothing or from a checkpoint, and on from wherever it was cut short.
+///
+/// The folder holds `training.json` (what the training is), `state.safetensors` (all that it goes on from),
+/// `policy.safetensors` (the averaged weights), `metrics.jsonl`, an event file for TensorBoard, and in the end
+/// `outcome.json`.
+public struct Trainer: Sendable {
+  /// The settings.
+  public let configuration: TrainingConfiguration
+  /// The policy's shape; its label heads predict `SimulatorLabels.count` numbers, or none.
+  public let policy: PolicyConfiguration
+  /// The demonstrations.
+  public let source: any DemonstrationSource
+  /// What the encoders learn to see on; needed where their phase has steps.
+  public let randomViews: (any RandomViewSource)?
+  /// The folder, which must exist.
+  public let folder: String
+  /// Root of everything random.
+  public let stream: RandomStream
+  /// The checkpoint file whose weights are begun with; drawn where there is none.
+  public let start: String?
+  /// What checkpoints tell about where they come from.
+  public let provenance: JSONValue
+
+  /// A training; nothing is read or written yet.
+  ///
+  /// - Throws: `TrainingError.setting` for settings that cannot be carried out.
+  public init(
+    _ configuration: TrainingConfiguration, policy: PolicyConfiguration, source: any DemonstrationSource,
+    randomViews: (any RandomViewSource)? = nil, folder: String, stream: RandomStream, start: String? = nil,
+    provenance: JSONValue = .object([])
+  ) throws(TrainingError) {
+    try configuration.validate(policy, hasViews: randomViews != nil)
+    self.configuration = configuration
+    self.policy = policy
+    self.source = source
+    self.randomViews = randomViews
+    self.folder = folder
+    self.stream = stream
+    self.start = start
+    self.provenance = provenance
+  }
+
+  /// Does the steps that are still to be done.
+  ///
+  /// - Parameters:
+  ///   - progress: called on the calling thread after every step.
+  ///   - isCancelled: asked after every step; when it is true, a checkpoint is written and the call returns.
+  /// - Throws: `TrainingError`, and what networks and tensors throw.
+  public func run(
+    progress: (TrainingProgress) -> Void = { _ in }, isCancelled: () -> Bool = { false }
+  ) throws -> TrainingOutcome {
+    let identity = try claimFolder()
+    if let outcome = try finishedOutcome() { return outcome }
+    let sampler = try WindowSampler(
+      source.episodes, window: configuration.window, warmUp: configuration.warmUpDecisions, exits: policy.exitCount,
+      newestRoundShare: configuration.newestRoundShare, stream: stream.split("windows"))
+    let settings = try replicaSettings(sampler)
+    let replicas = try ReplicaThreads(configuration.replicas) { _ in try Replica(settings) }
+    let (layout, drawn) = try replicas.run { _, replica in (replica.layout, try replica.weights()) }[0]
+    var state = try savedState(identity, layout) ?? TrainingState(weights: drawn, configuration.optimizer)
+    let log = try TrainingLog(folder: folder, position: state.log)
+    var line = LogLine(policy)
+    var speeds = Speeds()
+    let work = work()
+
+    while let (phase, phaseStep) = configuration.place(ofStep: state.step) {
+      let clock = Stopwatch()
+      if phaseStep == 0 {
+        state.beginPhase(configuration.optimizer)
+        speeds.phase = Throughput()
+      }
+
+      // Every replica learns from its part of the batch; the gradients are added in the replicas' order.
+      let shares = try replicas.run { [weights = state.weights, step = state.step] number, replica in
+        try replica.learn(step: step, phase, part: number, weights)
+      }
+      if let failure = shares.lazy.compactMap(\.notFinite).first { throw notFinite(failure, state.step) }
+      var gradients = shares[0].gradients
+      for share in shares.dropFirst() { add(share.gradients, to: &gradients) }
+
+      // One step of the optimiser, then of the average.
+      let norm = GradientClipping.clip(&gradients, toNorm: configuration.optimizer.clipNorm)
+      guard norm.isFinite else {
+        throw notFinite(sampler.gradient(ofStep: state.step, phase), state.step)
+      }
+      let rate = phase.learningRate * phase.rateShare(atStep: phaseStep)
+      state.optimizer.update(
+        &state.weights, gradients: gradients, learningRate: rate, groups: groups(of: layout, phase))
+      state.average.update(with: state.weights)
+      state.step += 1
+
+      // The log.
+      line.add(shares, norm: norm, rate: rate)
+      speeds.add(shares, work[phase.kind]!, seconds: clock.seconds)
+      progress(told(state.step, phase, line, speeds.phase))
+      if state.step % configuration.logInterval == 0 || state.step == configuration.steps {
+        try log.write(step: state.step, phase: phase.kind.rawValue, scalars: line.scalars + speeds.line.scalars)
+        line = LogLine(policy)
+        speeds.line = Throughput()
+      }
+
+      // Validation and a checkpoint now and then; a checkpoint also when asked to stop.
+      if state.step.isMultiple(of: configuration.validationInterval), state.step < configuration.steps {
+        let scalars = try validate(phase.kind, sampler, replicas, state.average.values)
+        try log.write(step: state.step, phase: phase.kind.rawValue, scalars: scalars)
+      }
+      let isStopping = isCancelled() && state.step < configuration.steps
+      if state.step % configuration.checkpointInterval == 0 || state.step == configuration.steps || isStopping {
+        state.log = log.position
+        try writePolicy(state, layout)
+        try state.write(to: statePath, identity: identity)
+      }
+      if isStopping { return outcome(steps: state.step, validation: [], speeds.call) }
+    }
+
+    let last = configuration.phases.last { $0.steps > 0 }?.kind ?? .joint
+    let scalars = try validate(last, sampler, replicas, state.average.values)
+    try log.write(step: state.step, phase: last.rawValue, scalars: scalars)
+    let outcome = outcome(steps: state.step, validation: scalars, speeds.call)
+    try write(outcome)
+    return outcome
+  }
+}

@@ -1,0 +1,109 @@
+import Foundation
+import Policy
+import Tensors
+import TestSupport
+import Testing
+import Training
+import Vocabulary
+
+private func run(
+  _ configuration: TrainingConfiguration, policy: PolicyConfiguration = PointingWorld.policy, start: String? = nil,
+  in folder: TemporaryFolder
+) throws -> [String: [Float]] {
+  let world = PointingWorld(episodes: 60)
+  let trainer = try Trainer(
+    configuration, policy: policy, source: world, randomViews: world, folder: folder.path,
+    stream: RandomStream(seed: 1), start: start)
+  let outcome = try trainer.run()
+  let file = try SafetensorsFile(path: outcome.checkpoint)
+  return try Dictionary(uniqueKeysWithValues: file.entries.map { ($0.name, try file.floats($0.name)) })
+}
+
+/// The scalars of the last line of the log that has a loss.
+private func lastLosses(_ folder: TemporaryFolder) throws -> [String] {
+  let text = String(decoding: try Data(contentsOf: URL(fileURLWithPath: folder("metrics.jsonl"))), as: UTF8.self)
+  let lines = try text.split(separator: "\n").map { try JSONDocument(String($0)).value }
+  guard case .object(let members) = lines.last(where: { $0["loss/total"] != nil }) else { return [] }
+  return members.map(\.name).filter { $0.hasPrefix("loss/") }
+}
+
+@Suite struct PhaseTests {
+  @Test func eachPhaseChangesWhatItIsFor() throws {
+    let folders = try (0..<4).map { _ in try TemporaryFolder() }
+    defer { withExtendedLifetime(folders) {} }
+    let start = try run(.small(encoders: 1), in: folders[0])
+    let path = folders[0]("policy.safetensors")
+    func changed(_ configuration: TrainingConfiguration, _ folder: TemporaryFolder) throws -> Set<String> {
+      let weights = try run(configuration, start: path, in: folder)
+      #expect(Set(weights.keys) == Set(start.keys))
+      return Set(weights.filter { start[$0.key] != $0.value }.map { String($0.key.prefix { $0 != "." }) })
+    }
+    #expect(try changed(.small(encoders: 2), folders[1]) == ["encoder", "resampler", "labels"])
+    let all = Set(start.keys.map { String($0.prefix { $0 != "." }) })
+    #expect(try changed(.small(joint: 3), folders[2]) == all)
+    #expect(try changed(.small(heads: 2), folders[3]) == ["head", "auxiliary"])
+  }
+
+  @Test func twoReplicasLearnWhatOneDoes() throws {
+    let folders = try (0..<3).map { _ in try TemporaryFolder() }
+    defer { withExtendedLifetime(folders) {} }
+    var configuration = TrainingConfiguration.small(joint: 1)
+    configuration.joint.warmUpSteps = 0
+    configuration.joint.learningRate = 1e-3
+    configuration.joint.headLearningRate = 1e-3
+    // Far from where Adam makes a sign of a gradient's last bits.
+    configuration.optimizer.epsilon = 1e-2
+    _ = try run(.small(heads: 1), in: folders[2])
+    let path = folders[2]("policy.safetensors")
+    let two = try run(configuration, start: path, in: folders[0])
+    configuration.replicas = 1
+    let one = try run(configuration, start: path, in: folders[1])
+    var largest: Float = 0
+    for (name, values) in one {
+      for (a, b) in zip(values, try #require(two[name])) { largest = max(largest, abs(a - b)) }
+    }
+    #expect(largest < 1e-6)
+  }
+
+  @Test func theLogTellsWhichExitsTheSharedHeadMet() throws {
+    let exits = PointingWorld.policy.exitCount
+    for (perStep, segments) in [(true, true), (true, false), (false, true), (false, false)] {
+      let folder = try TemporaryFolder()
+      var configuration = TrainingConfiguration.small(joint: 2)
+      configuration.loss.perStepSampling = perStep
+      configuration.loss.segmentSampling = segments
+      configuration.loss.auxiliaryWeight = perStep ? 1 : 0
+      _ = try run(configuration, in: folder)
+      let losses = try lastLosses(folder)
+      let met = (1...exits).filter { losses.contains("loss/exit \($0)") }
+      #expect(met == (perStep || segments ? Array(1...exits) : [exits]))
+      #expect(losses.contains("loss/auxiliary 1") == perStep)
+    }
+  }
+
+  @Test func auxiliaryHeadsMayRememberToo() throws {
+    var policy = PointingWorld.policy
+    policy.auxiliaryHead.memoryLayers = 1
+    let folder = try TemporaryFolder()
+    let weights = try run(.small(joint: 3), policy: policy, in: folder)
+    #expect(weights.keys.contains { $0.hasPrefix("auxiliary.0.memory") })
+    #expect(weights.values.allSatisfy { $0.allSatisfy(\.isFinite) })
+  }
+
+  @Test func settingsThatCannotBeCarriedOutAreRefused() throws {
+    var configuration = TrainingConfiguration.small(joint: 1)
+    configuration.joint.batch = 1
+    #expect(throws: TrainingError.setting("joint.batch", value: "1", allowed: "2 to 65536")) {
+      try configuration.validate(PointingWorld.policy, hasViews: true)
+    }
+    #expect(throws: TrainingError.setting("encoders.steps", value: "1", allowed: "0 where there are no random views")) {
+      try TrainingConfiguration.small(encoders: 1).validate(PointingWorld.policy, hasViews: false)
+    }
+    var policy = PointingWorld.policy
+    policy.labels.count = 3
+    #expect(throws: TrainingError.self) { try TrainingConfiguration.small(joint: 1).validate(policy, hasViews: true) }
+    #expect(throws: TrainingError.self) {
+      try TrainingConfiguration.small().validate(PointingWorld.policy, hasViews: true)
+    }
+  }
+}

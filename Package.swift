@@ -101,7 +101,7 @@ let package = Package(
       name: "sandbox",
       dependencies: [
         "Experiments", "Evaluation", "Demonstrations", "Viewer", "Tabletop", "Episodes", "Figures", "Rendering",
-        "Pictures", "Tensors",
+        "Pictures", "Policy", "Tensors",
         "Chains", "Physics", "Vocabulary",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
@@ -149,7 +149,7 @@ let package = Package(
     .testTarget(name: "ChainsTests", dependencies: ["Chains", "TestSupport"], swiftSettings: strict),
     .testTarget(
       name: "PolicyTests", dependencies: ["Policy", "Tensors", "Episodes", "Chains", "Vocabulary", "TestSupport"],
-      swiftSettings: strict),
+      exclude: ["Fixtures"], swiftSettings: strict),
     .testTarget(
       name: "TrainingTests", dependencies: ["Training", "Policy", "Tensors", "Vocabulary", "TestSupport"],
       swiftSettings: strict),

@@ -150,6 +150,13 @@ typedef struct {
   // One step of an LSTM from its gates before activation [n, 4h], in the order input, forget, cell, output.
   int32_t (*lstm_cell)(const ct_tensor *gates, const ct_tensor *cell, ct_result hidden, ct_result next_cell,
                        ct_failure *failure);
+  // Scaled dot-product attention over heads: queries, keys and values packed as [n, s, 3d] give [n, s, d]. `bias` is
+  // added to the scores before the softmax, [n, 1 or s, s], for all heads alike; it gets no gradient.
+  int32_t (*self_attention)(const ct_tensor *packed, int64_t heads, const ct_tensor *_Nullable bias, ct_result result,
+                            ct_failure *failure);
+  // The same with queries [n, s, d] and keys and values [n, k, 2d]; `bias` is [n, 1 or s, k].
+  int32_t (*cross_attention)(const ct_tensor *queries, const ct_tensor *keys_values, int64_t heads,
+                             const ct_tensor *_Nullable bias, ct_result result, ct_failure *failure);
   int32_t (*loss)(ct_loss kind, const ct_tensor *output, const ct_tensor *target, double parameter, ct_result result,
                   ct_failure *failure);
 } ct_table;

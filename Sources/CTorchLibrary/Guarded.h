@@ -68,6 +68,7 @@ void fill_storage(ct_table &table);
 void fill_shapes(ct_table &table);
 void fill_arithmetic(ct_table &table);
 void fill_layers(ct_table &table);
+void fill_attention(ct_table &table);
 
 }  // namespace ct
 

@@ -28,6 +28,7 @@ static ct_table make_table() {
   fill_shapes(table);
   fill_arithmetic(table);
   fill_layers(table);
+  fill_attention(table);
   return table;
 }
 

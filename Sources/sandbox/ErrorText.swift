@@ -5,6 +5,7 @@ import Experiments
 import Figures
 import Physics
 import Pictures
+import Policy
 import Tabletop
 import Tensors
 import Viewer
@@ -40,6 +41,7 @@ package enum ErrorText {
     case let error as TabletopError: report(error)
     case let error as TorchError: report(error)
     case let error as SafetensorsError: Report(.wrongInput, "\(error)")
+    case let error as PolicyError: report(error)
     case let error as RunError: report(error)
     case let error as ViewerError: report(error)
     case let error as RecordError: Report(.wrongInput, "\(error)")

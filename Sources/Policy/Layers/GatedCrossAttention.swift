@@ -42,8 +42,7 @@ struct GatedCrossAttention {
 
   /// [N, S, D] and [N, K, V] → [N, S, D].
   func callAsFunction(_ tokens: Tensor, latents: Tensor) throws(TorchError) -> Tensor {
-    let seen = try Attention.gathered(
-      queries: query(norm(tokens)), keysAndValues: keyValue(latents), heads: heads)
+    let seen = try Tensor.crossAttention(query(norm(tokens)), keyValue(latents), heads: heads)
     let attended = try tokens + output(seen) * gate.tanh()
     guard let feedForward else { return attended }
     return try attended + feedForward.layer(attended) * feedForward.gate.tanh()

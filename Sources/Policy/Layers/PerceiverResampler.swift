@@ -36,8 +36,8 @@ struct PerceiverResampler {
 
     func callAsFunction(_ latents: Tensor, tokens: Tensor, heads: Int) throws(TorchError) -> Tensor {
       let asking = try latentNorm(latents)
-      let seen = try Attention.gathered(
-        queries: query(asking), keysAndValues: keyValue(Tensor.cat([tokenNorm(tokens), asking], dim: 1)), heads: heads)
+      let seen = try Tensor.crossAttention(
+        query(asking), keyValue(Tensor.cat([tokenNorm(tokens), asking], dim: 1)), heads: heads)
       let attended = try latents + output(seen)
       return try attended + feedForward(attended)
     }

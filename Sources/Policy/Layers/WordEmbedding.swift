@@ -67,7 +67,7 @@ public struct TokenBatch: Hashable, Sendable {
 public struct SentenceTensors {
   /// [B·T, S, D].
   let tokens: Tensor
-  /// Added to the self-attention's scores, [B·T·H, 1 or S, S]; nil where all see all.
+  /// Added to the self-attention's scores, [B·T, 1 or S, S]; nil where all see all.
   let attentionBias: Tensor?
   /// Added before the max-pooling, [B·T, S, 1]; nil where nothing is padding.
   let poolingBias: Tensor?
@@ -124,9 +124,9 @@ struct WordEmbedding {
           scores.append(key < length && (!configuration.isCausal || key <= query) ? 0 : Self.excluded)
         }
       }
-      for _ in 0..<batch.repeats * configuration.heads { values += scores }
+      for _ in 0..<batch.repeats { values += scores }
     }
-    return try Tensor(values, [batch.lengths.count * batch.repeats * configuration.heads, queries, batch.length])
+    return try Tensor(values, [batch.lengths.count * batch.repeats, queries, batch.length])
   }
 
   private func poolingBias(_ batch: TokenBatch) throws(TorchError) -> Tensor? {

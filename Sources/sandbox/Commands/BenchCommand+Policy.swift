@@ -1,0 +1,44 @@
+import ArgumentParser
+import Policy
+
+extension BenchCommand {
+  struct Decide: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "policy", abstract: "Measure a policy's decisions on one core, part by part and exit by exit.",
+      discussion: """
+        A policy decides over and over on one observation and a sentence of ten words, in batches of one. Its parts are \
+        timed alone, then whole decisions that compare at every exit on the way and end at each exit in turn. Measured is \
+        the thread's CPU time: the 10 % quantile, which other programs on the machine disturb least, and the median. \
+        Rendering does not count.
+
+        A preset has random weights, whose times are those of trained ones. With --json one object is printed, for each \
+        part three keys that end in _multiply_accumulates, _milliseconds and _milliseconds_median.
+        """)
+
+    @Option(help: "The sizes: tiny or desk.") var preset = PolicyPreset.desk
+    @Option(help: "A checkpoint to be measured in place of a preset.") var checkpoint: String?
+    @Option(help: "For how long, in seconds.") var seconds = 10.0
+    @Flag(help: "Print one JSON object.") var json = false
+
+    func validate() throws {
+      guard seconds > 0, seconds <= 3600 else { throw ValidationError("--seconds is a number above 0, up to 3600") }
+      guard preset != .openFlamingo3B else {
+        throw ValidationError("--preset is tiny or desk; openflamingo-3b is there for its cost account alone")
+      }
+    }
+
+    func run() throws {
+      var bar = Progress("measuring", unit: "seconds", total: Int(seconds.rounded(.up)))
+      let bench = if let checkpoint { try PolicyBench(checkpoint: checkpoint) } else { try PolicyBench(preset: preset) }
+      let result = try bench.run(seconds: seconds) { bar.update(Int($0)) }
+      bar.finish(Int(seconds.rounded(.up)))
+      if json {
+        print(result.json.compactText)
+      } else {
+        print(result.table.text, terminator: "")
+      }
+    }
+  }
+}
+
+extension PolicyPreset: ExpressibleByArgument {}

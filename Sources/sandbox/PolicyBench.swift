@@ -1,0 +1,202 @@
+import Chains
+import Glibc
+import Policy
+import Tensors
+import Vocabulary
+
+/// Decisions of a policy, timed part by part and exit by exit.
+struct PolicyBench {
+  /// One thing that was timed.
+  struct Row: Sendable {
+    /// What it is.
+    let title: String
+    /// Its key in JSON.
+    let key: String
+    /// Multiply-accumulates of one time; 0 where nothing is multiplied.
+    let multiplyAccumulates: Int
+    /// CPU time of each time, milliseconds.
+    var milliseconds: [Double] = []
+
+    /// The time below which a share of them lies (nearest rank).
+    func quantile(_ share: Double) -> Double {
+      let sorted = milliseconds.sorted()
+      return sorted[max(0, Int((share * Double(sorted.count)).rounded(.up)) - 1)]
+    }
+  }
+
+  /// What a measurement came to.
+  struct Result: Sendable {
+    /// What was measured.
+    let name: String
+    /// The parts, then whole decisions from the first exit to the deepest.
+    let rows: [Row]
+    /// Control steps of a decision.
+    let chunk: Int
+    /// Numbers that training sets.
+    let weights: Int
+  }
+
+  private let name: String
+  private let network: PolicyNetwork
+  private let sentence: Instruction
+  private let observation: Observation
+
+  /// A policy with random weights, whose times are those of a trained one.
+  init(preset: PolicyPreset) throws {
+    let words = InstructionCatalogue.standard.vocabulary(of: .training).map(String.init).sorted()
+    try self.init(
+      name: "preset \(preset.rawValue)",
+      PolicyNetwork(preset.configuration(words: words), .drawn(RandomStream(seed: 1))))
+  }
+
+  /// The policy of a checkpoint.
+  init(checkpoint path: String) throws {
+    let checkpoint = try Checkpoint(path: path)
+    try self.init(name: path, PolicyNetwork(checkpoint.configuration, .stored(checkpoint)))
+  }
+
+  private init(name: String, _ network: PolicyNetwork) throws {
+    self.name = name
+    self.network = network
+    sentence = Instruction("take the red block on the shelf of the cabinet")
+    var stream = RandomStream(seed: 2)
+    func picture(_ camera: CameraConfiguration) -> Image {
+      let side = camera.pictureSize
+      return Image(
+        width: side, height: side, pixels: (0..<side * side * 3).map { _ in UInt8(stream.index(below: 256)) })
+    }
+    observation = Observation(
+      staticCamera: picture(network.configuration.staticCamera),
+      gripperCamera: picture(network.configuration.gripperCamera), robot: [Double](repeating: 0.1, count: 15))
+  }
+
+  /// Measures everything in turn for a time, at least three times.
+  func run(seconds: Double, progress: (Double) -> Void) throws -> Result {
+    let configuration = network.configuration
+    let tokens = Lexicon(configuration.instruction).tokens(of: sentence.text)
+    let cost = CostAccount(configuration)
+    let exits = 0...network.deepestExit
+    // Deciders that compare at every exit on the way and always end at the same one.
+    let deciders = try exits.map { exit in
+      let thresholds = exits.map { $0 < exit ? -1 : exit == 0 ? .greatestFiniteMagnitude : .infinity }
+      let decider = try PolicyDecider(network, rule: .actionConsistency(thresholds: thresholds))
+      try decider.begin(sentence)
+      return decider
+    }
+    let layers = configuration.decoder.layers(upTo: network.deepestExit)
+    var rows = [
+      Row(title: "pictures to bytes", key: "pixels", multiplyAccumulates: 0),
+      Row(
+        title: "static encoder and resampler", key: "static_vision",
+        multiplyAccumulates: cost.staticEncoder + cost.staticResampler),
+      Row(
+        title: "gripper encoder and resampler", key: "gripper_vision",
+        multiplyAccumulates: cost.gripperEncoder + cost.gripperResampler),
+      Row(
+        title: "decoder, \(layers) layers", key: "decoder",
+        multiplyAccumulates: (0..<layers).reduce(0) { $0 + cost.layer($1, tokens: tokens.words.count) }),
+      Row(title: "head, once", key: "head", multiplyAccumulates: cost.headEvaluation),
+    ]
+    for exit in exits {
+      let count = configuration.decoder.layers(upTo: exit)
+      let parts = cost.decision(layers: count, headEvaluations: exit + 2, tokens: tokens.words.count)
+      rows.append(
+        Row(
+          title: "decision at exit \(exit + 1) of \(configuration.exitCount)", key: "decision_exit_\(exit + 1)",
+          multiplyAccumulates: parts.reduce(0) { $0 + $1.multiplyAccumulates }))
+    }
+    let begun = Progress.monotonicSeconds()
+    var rounds = 0
+    while rounds < 3 || Progress.monotonicSeconds() - begun < seconds {
+      try Torch.withoutGradient { () throws in try measure(&rows, deciders, tokens) }
+      rounds += 1
+      progress(min(Progress.monotonicSeconds() - begun, seconds))
+    }
+    return Result(
+      name: name, rows: rows, chunk: configuration.chunk,
+      weights: configuration.parameters().reduce(0) { $0 + $1.count })
+  }
+
+  private func measure(_ rows: inout [Row], _ deciders: [PolicyDecider], _ tokens: InstructionTokens) throws {
+    let configuration = network.configuration
+    func timed<Value>(_ index: Int, _ body: () throws -> Value) rethrows -> Value {
+      let start = Self.threadMilliseconds()
+      let value = try body()
+      rows[index].milliseconds.append(Self.threadMilliseconds() - start)
+      return value
+    }
+    let pixels = try timed(0) { try ObservationPixels(observation, configuration) }
+    let numbers = try Proprioception.numbers(of: observation)
+    let (fixed, hand) = (configuration.staticCamera.inputSize, configuration.gripperCamera.inputSize)
+    let fixedLatents = try timed(1) {
+      try network.staticLatents(Tensor(bytes: pixels.staticPlanes, [1, 3, fixed, fixed]))
+    }
+    let handLatents = try timed(2) {
+      try network.gripperLatents(Tensor(bytes: pixels.gripperPlanes, [1, 3, hand, hand]))
+    }
+    let latents = try Tensor.cat([fixedLatents, handLatents], dim: 1)
+    let arm = try network.armEmbedding(Tensor(numbers, [1, Proprioception.count]))
+    let sentences = try network.embedded(TokenBatch([tokens]))
+    let feature = try timed(3) {
+      let pass = try network.decoding(latents: latents, sentences: sentences, arm: arm)
+      return try pass.feature(exit: network.deepestExit)
+    }
+    _ = try timed(4) { try network.head.output(features: feature, arm: arm, exits: [network.deepestExit]) }
+    for (exit, decider) in deciders.enumerated() {
+      _ = try timed(5 + exit) {
+        try decider.decide(ObservationPixels(observation, configuration), proprioception: numbers)
+      }
+    }
+  }
+
+  /// CPU time of this thread, milliseconds.
+  private static func threadMilliseconds() -> Double {
+    var time = timespec()
+    unsafe clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
+    return Double(time.tv_sec) * 1e3 + Double(time.tv_nsec) * 1e-6
+  }
+}
+
+extension PolicyBench.Result {
+  /// For people.
+  var table: TextTable {
+    var table = TextTable([
+      ("\(name), one core", .left), ("MMAC", .right), ("10 % quantile", .right), ("median", .right),
+      ("GMAC/s", .right),
+    ])
+    for row in rows {
+      let (fast, middle) = (row.quantile(0.1), row.quantile(0.5))
+      let millions = Double(row.multiplyAccumulates) * 1e-6
+      table.add([
+        row.title, millions.text(digits: 2), fast.text(digits: 3) + " ms", middle.text(digits: 3) + " ms",
+        (millions / fast).text(digits: 1),
+      ])
+    }
+    if let deepest = rows.last {
+      let perStep = 1 / Double(chunk)
+      table.add([
+        "per control step, \(chunk) to a decision",
+        (Double(deepest.multiplyAccumulates) * 1e-6 * perStep).text(digits: 2),
+        (deepest.quantile(0.1) * perStep).text(digits: 3) + " ms",
+        (deepest.quantile(0.5) * perStep).text(digits: 3) + " ms", "",
+      ])
+    }
+    return table
+  }
+
+  /// For machines.
+  var json: JSONValue {
+    func rounded(_ value: Double) -> JSONValue { .number((value * 1e4).rounded() / 1e4) }
+    var members = [
+      JSONMember("policy", .text(name)), JSONMember("weights", .integer(weights)), JSONMember("chunk", .integer(chunk)),
+    ]
+    for row in rows {
+      members += [
+        JSONMember("\(row.key)_multiply_accumulates", .integer(row.multiplyAccumulates)),
+        JSONMember("\(row.key)_milliseconds", rounded(row.quantile(0.1))),
+        JSONMember("\(row.key)_milliseconds_median", rounded(row.quantile(0.5))),
+      ]
+    }
+    return .object(members)
+  }
+}

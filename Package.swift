@@ -120,7 +120,7 @@ let package = Package(
     .testTarget(
       name: "SandboxTests",
       dependencies: [
-        "sandbox", "Experiments", "Tabletop", "Evaluation", "Physics", "Pictures", "Tensors", "Vocabulary",
+        "sandbox", "Experiments", "Tabletop", "Evaluation", "Physics", "Policy", "Pictures", "Tensors", "Vocabulary",
         "TestSupport",
       ],
       swiftSettings: strict),

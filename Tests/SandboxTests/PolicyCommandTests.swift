@@ -1,0 +1,62 @@
+import Foundation
+import Policy
+import Testing
+import Vocabulary
+import sandbox
+
+@Suite struct PolicyCommandTests {
+  @Test func benchPolicyTimesEveryPartAndEveryExit() throws {
+    let result = try Program.run("bench", "policy", "--preset", "tiny", "--seconds", "0.1", "--json")
+    #expect(result.status == 0, "\(result.errors)")
+    let object = try #require(
+      try JSONSerialization.jsonObject(with: Data(result.output.utf8)) as? [String: any Sendable])
+    let cost = CostAccount(PolicyPreset.tiny.configuration())
+    #expect(object["head_multiply_accumulates"] as? Int == cost.headEvaluation)
+    for key in ["pixels", "static_vision", "gripper_vision", "decoder", "head", "decision_exit_1", "decision_exit_2"] {
+      #expect((object["\(key)_milliseconds"] as? Double).map { $0 > 0 } == true, "\(key)")
+    }
+    let table = try Program.run("bench", "policy", "--preset", "tiny", "--seconds", "0.1").output
+    #expect(table.contains("decision at exit 2 of 2") && table.contains("per control step, 3 to a decision"))
+  }
+
+  @Test func benchPolicyRefusesWhatIsNoPolicy() throws {
+    let folder = try TemporaryFolder()
+    let path = folder.path + "/a.safetensors"
+    try Data("no tensors here".utf8).write(to: URL(fileURLWithPath: path))
+    let result = try Program.run("bench", "policy", "--checkpoint", path)
+    #expect(result.status == 2 && result.errors.contains(path), "\(result.errors)")
+    #expect(try Program.run("bench", "policy", "--preset", "openflamingo-3b").status == 2)
+    #expect(try Program.run("bench", "policy", "--preset", "large").status == 2)
+  }
+
+  /// Errors and words of what the user is told.
+  private static let cases: [(error: PolicyError, words: [String])] = [
+    (.setting("decoder.layers", value: "0", allowed: "1 to 256"), ["decoder.layers is 0", "1 to 256"]),
+    (.noExit(7, exits: 6), ["no exit 7", "0 to 5"]),
+    (.wrongCount("thresholds", count: 2, exits: 6), ["thresholds has 2", "6"]),
+    (.badNumber("probabilities", index: 3, allowed: "0 or more"), ["probabilities[3]", "0 or more"]),
+    (.pictureSize(camera: "gripper", width: 80, height: 84, expected: 84), ["gripper", "80×84", "84×84"]),
+    (.observation(field: "robot", count: 14, expected: 15), ["robot", "14", "15"]),
+    (.notFinite("the policy's action"), ["the policy's action", "not finite"]),
+    (.notACheckpoint(path: "a.safetensors", reason: "its format is not 1"), ["a.safetensors", "its format is not 1"]),
+    (.missingTensor(path: "a.safetensors", name: "head.exits"), ["a.safetensors lacks", "head.exits"]),
+    (
+      .wrongShape(path: "a.safetensors", name: "head.exits", shape: [2], expected: [6, 16]),
+      ["a.safetensors", "head.exits", "[2]", "[6, 16]"]
+    ),
+    (.unknownTensor(path: "a.safetensors", name: "spare"), ["a.safetensors", "spare"]),
+    (.badWeight(path: "a.safetensors", name: "head.exits", index: 9), ["a.safetensors", "head.exits", "place 9"]),
+  ]
+
+  @Test(arguments: cases.indices) func errorsOfPoliciesAreWrongInputAndSayWhere(index: Int) {
+    let (error, words) = Self.cases[index]
+    let report = ErrorText.report(error)
+    #expect(report.code == .wrongInput)
+    for word in words { #expect(report.text.contains(word), "\(report.text)") }
+  }
+
+  @Test func failuresOfTheTensorLibraryKeepTheirOwnReport() {
+    let report = ErrorText.report(PolicyError.torch(.libraryMissing(searched: ["/a/b.so"])))
+    #expect(report.code == .machine && report.text.contains("/a/b.so"))
+  }
+}

@@ -54,7 +54,7 @@ typedef enum { CT_HUBER, CT_L1, CT_BINARY_CROSS_ENTROPY_WITH_LOGITS, CT_CROSS_EN
 typedef struct {
   // The live tensors of the calling thread: made minus released. It exists for the tests' leak counts.
   int64_t (*live)(void);
-  // "1.13.1", of the libtorch that is loaded. It exists because the headers' version may be another.
+  // The version of the libtorch that the library was built with, as its headers have it: Debian's 1.13.1 says "1.13.0".
   const char *_Nonnull (*_Nonnull version)(void);
   // How many threads libtorch gives to one operation. It exists because setting the number later is too late.
   int32_t (*threads)(void);

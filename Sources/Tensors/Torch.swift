@@ -11,7 +11,7 @@ public enum Torch {
 
   /// What has been opened.
   public struct Versions: Hashable, Sendable {
-    /// libtorch's version, such as "1.13.1".
+    /// The version in libtorch's headers; Debian's 1.13.1 says "1.13.0".
     public var libtorch: String
     /// The file of the BLAS that multiplies matrices; nil where libtorch brings its own.
     public var blas: String?

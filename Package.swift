@@ -91,8 +91,8 @@ let package = Package(
     .target(
       name: "Experiments",
       dependencies: [
-        "Vocabulary", "Physics", "Chains", "Pictures", "Figures", "Rendering", "Episodes", "Tabletop",
-        "Demonstrations", "Evaluation", "CSQLite",
+        "Vocabulary", "Physics", "Chains", "Pictures", "Tensors", "Figures", "Rendering", "Episodes", "Tabletop",
+        "Policy", "Demonstrations", "Evaluation", "Training", "CSQLite",
       ],
       swiftSettings: strict),
 

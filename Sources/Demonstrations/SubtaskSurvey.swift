@@ -12,18 +12,23 @@ public final class SubtaskSurvey {
   private let agent: any Agent<TabletopEnvironment>
   private let preparation: SubtaskStart
   private let maximumSteps: Int
+  private let instruction: (Subtask, inout RandomStream) -> Instruction
   private let stream: RandomStream
 
   /// A survey of an agent in a scene; the expert's where no agent is given.
+  ///
+  /// - Parameter instruction: chooses the sentence for a subtask; experts need none.
   public init(
     _ scene: TabletopScene, seed: UInt64, agent: (any Agent<TabletopEnvironment>)? = nil,
-    maximumSteps: Int = calvinMaximumSteps
+    maximumSteps: Int = calvinMaximumSteps,
+    instruction: @escaping (Subtask, inout RandomStream) -> Instruction = { _, _ in Instruction("") }
   ) {
     world = TabletopEnvironment(scene: scene, starts: .random)
     expert = ExpertAgent(scene)
     preparation = SubtaskStart(world, expert: expert)
     self.agent = agent ?? expert
     self.maximumSteps = maximumSteps
+    self.instruction = instruction
     stream = RandomStream(seed: seed).split("survey").split(scene.letter.rawValue)
   }
 
@@ -86,7 +91,7 @@ public final class SubtaskSurvey {
       return SurveyAttempt(
         subtask: subtask, start: start, index: index,
         succeeded: rollout.outcome == .succeeded, steps: rollout.steps, failedPrefixes: failedPrefixes,
-        infeasible: infeasible)
+        infeasible: infeasible, compute: rollout.compute)
     }
     preconditionFailure("no start for \(subtask.rawValue), \(start.rawValue) \(index)")
   }
@@ -103,9 +108,11 @@ public final class SubtaskSurvey {
 
   private func carryOut(_ subtask: Subtask, _ start: SurveyStart, stream: RandomStream) throws -> Attempt {
     agent.beginChain(stream.split("agent"))
+    var words = stream.split("instruction")
+    let sentence = instruction(subtask, &words)
     guard start == .disturbed else {
       return .finished(
-        try rollout(subtask, instruction: Instruction(""), agent: agent, world: world, maximumSteps: maximumSteps))
+        try rollout(subtask, instruction: sentence, agent: agent, world: world, maximumSteps: maximumSteps))
     }
     var drawing = stream.split("midway")
     let moment = 5 + drawing.index(below: 50)
@@ -113,7 +120,7 @@ public final class SubtaskSurvey {
     var wasDisturbed = false
     var obstacle: String?
     let rollout = try rollout(
-      subtask, instruction: Instruction(""), agent: agent, world: world, maximumSteps: maximumSteps
+      subtask, instruction: sentence, agent: agent, world: world, maximumSteps: maximumSteps
     ) { step, _ in
       if step == moment { wasDisturbed = world.disturb(disturbance, stream: drawing) }
       if step == moment + SubtaskStart.stepsToRest { obstacle = preparation.obstacle(to: subtask, isUnderWay: true) }

@@ -1,4 +1,5 @@
 import Chains
+import Episodes
 import Vocabulary
 
 /// How an attempt of a survey begins.
@@ -12,7 +13,7 @@ public enum SurveyStart: String, CaseIterable, Hashable, Codable, Sendable {
 }
 
 /// One attempt at a single subtask.
-public struct SurveyAttempt: Hashable, Codable, Sendable {
+public struct SurveyAttempt: Hashable, Sendable {
   /// What was attempted.
   public let subtask: Subtask
   /// How it began.
@@ -27,11 +28,13 @@ public struct SurveyAttempt: Hashable, Codable, Sendable {
   public let failedPrefixes: Int
   /// Draws of a start that stated geometry rules out, by reason.
   public let infeasible: [String: Int]
+  /// What the agent spent.
+  public let compute: ComputeTally
 
   /// An attempt from its parts.
   public init(
     subtask: Subtask, start: SurveyStart, index: Int, succeeded: Bool, steps: Int, failedPrefixes: Int = 0,
-    infeasible: [String: Int] = [:]
+    infeasible: [String: Int] = [:], compute: ComputeTally = ComputeTally()
   ) {
     self.subtask = subtask
     self.start = start
@@ -40,5 +43,6 @@ public struct SurveyAttempt: Hashable, Codable, Sendable {
     self.steps = steps
     self.failedPrefixes = failedPrefixes
     self.infeasible = infeasible
+    self.compute = compute
   }
 }

@@ -30,13 +30,18 @@ public struct SubtaskRollout: Hashable, Sendable {
   public let outcome: Outcome
   /// Control steps taken.
   public let steps: Int
+  /// What the agent spent.
+  public let compute: ComputeTally
 
-  /// An attempt from its parts.
-  public init(subtask: Subtask, instruction: Instruction, outcome: Outcome, steps: Int) {
+  /// An attempt from its parts; nothing spent unless told.
+  public init(
+    subtask: Subtask, instruction: Instruction, outcome: Outcome, steps: Int, compute: ComputeTally = ComputeTally()
+  ) {
     self.subtask = subtask
     self.instruction = instruction
     self.outcome = outcome
     self.steps = steps
+    self.compute = compute
   }
 }
 
@@ -58,18 +63,20 @@ public func rollout<World: Environment>(
 ) throws -> SubtaskRollout {
   world.begin(subtask)
   agent.begin(subtask, instruction: instruction)
+  var compute = ComputeTally()
+  func attempt(_ outcome: Outcome, _ steps: Int) -> SubtaskRollout {
+    SubtaskRollout(subtask: subtask, instruction: instruction, outcome: outcome, steps: steps, compute: compute)
+  }
   for step in 0..<maximumSteps {
     let decision = try agent.decide(in: world)
+    compute.count(decision)
     do {
       try world.step(decision.action)
     } catch EnvironmentError.diverged(let reason) {
-      return SubtaskRollout(
-        subtask: subtask, instruction: instruction, outcome: .diverged(reason), steps: step + 1)
+      return attempt(.diverged(reason), step + 1)
     }
     try afterStep(step, decision)
-    if world.hasSucceeded {
-      return SubtaskRollout(subtask: subtask, instruction: instruction, outcome: .succeeded, steps: step + 1)
-    }
+    if world.hasSucceeded { return attempt(.succeeded, step + 1) }
   }
-  return SubtaskRollout(subtask: subtask, instruction: instruction, outcome: .timedOut, steps: maximumSteps)
+  return attempt(.timedOut, maximumSteps)
 }

@@ -106,12 +106,15 @@ public struct ChainTiming: Hashable, Sendable {
   public let started: Double
   /// Seconds since 1970.
   public let finished: Double
+  /// Seconds that the agent took for its decisions, where it tells.
+  public let decisionSeconds: Double
 
   /// A timing from its parts.
-  public init(worker: Int, started: Double, finished: Double) {
+  public init(worker: Int, started: Double, finished: Double, decisionSeconds: Double = 0) {
     self.worker = worker
     self.started = started
     self.finished = finished
+    self.decisionSeconds = decisionSeconds
   }
 }
 

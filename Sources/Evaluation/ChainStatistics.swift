@@ -18,6 +18,8 @@ public struct ChainStatistics: Hashable, Sendable {
   public let outcomes: [String: Int]
   /// Control steps of all chains.
   public let steps: Int
+  /// What the agent spent on all chains.
+  public let compute: ComputeTally
 
   /// The statistics of some chains, in any order.
   ///
@@ -43,6 +45,7 @@ public struct ChainStatistics: Hashable, Sendable {
     self.subtasks = subtasks
     outcomes = rollouts.reduce(into: [:]) { $0[$1.outcome, default: 0] += 1 }
     steps = rollouts.reduce(0) { $0 + $1.attempts.reduce(0) { $0 + $1.steps } }
+    compute = rollouts.reduce(ComputeTally()) { $0 + $1.attempts.reduce(ComputeTally()) { $0 + $1.compute } }
   }
 }
 
@@ -95,7 +98,9 @@ public struct ChainSummary: Hashable, Sendable {
   public init(_ rollout: ChainRollout) {
     self.init(
       chain: rollout.chain, completed: rollout.completed, outcome: rollout.outcome.word,
-      attempts: rollout.subtasks.map { AttemptSummary(subtask: $0.subtask, outcome: $0.outcome.word, steps: $0.steps) })
+      attempts: rollout.subtasks.map {
+        AttemptSummary(subtask: $0.subtask, outcome: $0.outcome.word, steps: $0.steps, compute: $0.compute)
+      })
   }
 }
 
@@ -107,11 +112,14 @@ public struct AttemptSummary: Hashable, Sendable {
   public let outcome: String
   /// Control steps taken.
   public let steps: Int
+  /// What the agent spent.
+  public let compute: ComputeTally
 
-  /// A summary from its parts.
-  public init(subtask: Subtask, outcome: String, steps: Int) {
+  /// A summary from its parts; nothing spent unless told.
+  public init(subtask: Subtask, outcome: String, steps: Int, compute: ComputeTally = ComputeTally()) {
     self.subtask = subtask
     self.outcome = outcome
     self.steps = steps
+    self.compute = compute
   }
 }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Chains
+import Demonstrations
 import Episodes
 import Experiments
 import Figures
@@ -45,6 +46,7 @@ package enum ErrorText {
     case let error as RunError: report(error)
     case let error as ViewerError: report(error)
     case let error as RecordError: Report(.wrongInput, "\(error)")
+    case let error as DemonstrationError: report(error)
     case EnvironmentError.diverged(let reason): Report(.wrongInput, "the simulation diverged: \(reason)")
     default: parsing(error)
     }
@@ -103,6 +105,10 @@ package enum ErrorText {
             ?? "; the agents are \(known.joined(separator: ", "))"))
     case .otherScene(let name, let known):
       Report(.wrongInput, "scene \(name) is not one of the experiment's: \(known.joined(separator: ", "))")
+    case .noDemonstrations(let experiment):
+      Report(
+        .wrongInput,
+        "\(experiment) asks for no demonstrations; set demonstrations.episodes or demonstrations.chains above 0")
     case .noRecord(let folder):
       Report(.wrongInput, "\(folder) holds no run.sqlite; give the folder of a run, as in notebooks-out/quickstart")
     }
@@ -122,6 +128,33 @@ package enum ErrorText {
         .machine,
         "the display has no OpenGL for a window (\(reason)); as root, run\n  apt-get install -y libgl1-mesa-dri\n"
           + headless)
+    }
+  }
+
+  private static func report(_ error: DemonstrationError) -> Report {
+    if case .file(let error) = error { return report(error) }
+    return Report(.wrongInput, sentence(error))
+  }
+
+  /// A sentence for an error of demonstrations.
+  static func sentence(_ error: DemonstrationError) -> String {
+    switch error {
+    case .noStore(let folder):
+      "\(folder) holds no store of demonstrations; `sandbox demos record FILE` records one and prints its folder"
+    case .unreadable(let file, let reason): "\(file) cannot be read: \(reason)"
+    case .damaged(let file, let byte, let reason):
+      "\(file) is damaged at byte \(byte): \(reason); remove its folder and record anew"
+    case .version(let file, let found, let known):
+      "\(file) has format \(found) and this program reads \(known); remove its folder and record anew"
+    case .incomplete(let folder, let finished, let total):
+      "\(folder) holds \(finished) of \(total) units; the command that records it goes on where it stopped"
+    case .otherPlan(let folder, let difference): "\(folder) holds other demonstrations: \(difference)"
+    case .otherScene(let name, let recorded, let loaded):
+      "these demonstrations were recorded in another scene \(name.rawValue): its hash was \(recorded) and is \(loaded) now; "
+        + "record anew"
+    case .sceneNotRecorded(let name): "these demonstrations have none in scene \(name.rawValue)"
+    case .noEpisode(let index, let count): "there is no number \(index); there are \(count), counted from 0"
+    case .file(let error): error.description
     }
   }
 
@@ -208,6 +241,8 @@ enum InputError: Error {
   case unknownAgent(String, known: [String])
   /// A table that the experiment does not use.
   case otherScene(String, known: [String])
+  /// An experiment that records nothing.
+  case noDemonstrations(experiment: String)
   /// A camera that the scene does not have.
   case unknownCamera(String, known: [String])
   /// A command that there is not; one that may be meant.

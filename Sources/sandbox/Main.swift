@@ -53,15 +53,15 @@ struct SandboxCommand: ParsableCommand {
         sandbox doctor
       """,
     subcommands: [
-      RunCommand.self, WatchCommand.self, ReplayCommand.self, ExportCommand.self, SchemaCommand.self,
-      ChainsCommand.self,
-      StatesCommand.self,
+      RunCommand.self, TrainCommand.self, EvaluateCommand.self, DemosCommand.self, WatchCommand.self,
+      ReplayCommand.self, ExportCommand.self, SchemaCommand.self, ChainsCommand.self, StatesCommand.self,
       FrameCommand.self, ScenesCommand.self, BenchCommand.self, DoctorCommand.self,
     ])
 
   /// The front door's commands among them.
   private static let names = [
-    "run", "watch", "replay", "export", "schema", "chains", "states", "frame", "scenes", "bench", "doctor", "help",
+    "run", "train", "evaluate", "demos", "watch", "replay", "export", "schema", "chains", "states", "frame", "scenes",
+    "bench", "doctor", "help",
     "test",
     "install",
   ]

@@ -28,9 +28,14 @@ private let malformed: [(text: String, message: String)] = [
   ("{\"evaluation.chains\": 1}", "bad.json:1:2: evaluation.chains: unknown key; did you mean evaluation.chains?"),
   (
     "{\"xyzzyplugh\": 1}",
-    "bad.json:1:2: xyzzyplugh: unknown key; known here: name, seed, agents, evaluation, survey, report"
+    "bad.json:1:2: xyzzyplugh: unknown key; known here: name, seed, agents, evaluation, survey, "
+      + "demonstrations, policy, training, rounds, report"
   ),
-  ("{\"agents\": [{\"sort\": \"idle\"}]}", "bad.json:1:14: agents[0].sort: unknown key; known here: name, kind"),
+  (
+    "{\"agents\": [{\"sort\": \"idle\"}]}",
+    "bad.json:1:14: agents[0].sort: unknown key; known here: name, kind, checkpoint, exit, fixedExit, thresholds, "
+      + "probabilities, blackImages, permutedInstructions"
+  ),
   ("{\"Seed\": 1}", "bad.json:1:2: Seed: unknown key; did you mean seed?"),
   // Wrong types.
   ("{\"seed\": \"1\"}", "bad.json:1:2: seed: the text \"1\" is not a whole number from 0 to 9007199254740991"),
@@ -81,7 +86,7 @@ private let malformed: [(text: String, message: String)] = [
   ("{\"agents\": []}", "bad.json:1:2: agents: an empty list is not a list of 1 to 8 objects, as in [{…}]"),
   (
     "{\"agents\": [{\"kind\": \"export\"}]}",
-    "bad.json:1:14: agents[0].kind: the text \"export\" is not one of \"expert\", \"idle\" or \"random\""
+    "bad.json:1:14: agents[0].kind: the text \"export\" is not one of \"expert\", \"idle\", \"random\" or \"policy\""
   ),
   (
     "{\"name\": \"../x\"}",

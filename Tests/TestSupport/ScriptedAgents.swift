@@ -24,7 +24,9 @@ public final class WaveringAgent: Agent {
     let forward = isTrying ? stream.uniform(in: 0.2...1) : 0
     return Decision(
       .relativePose(translation: Vector3(forward, 0, 0), rotation: .zero, gripper: .open), exit: isTrying ? 1 : 0,
-      multiplyAccumulates: 1000)
+      multiplyAccumulates: 1000, differences: isTrying ? [0.5, 0.25] : [0.125],
+      parts: [ComputePart("eyes", multiplyAccumulates: 900), ComputePart("head", multiplyAccumulates: 100)],
+      seconds: 0.001)
   }
 }
 

@@ -22,6 +22,9 @@ public struct StoreHeader: Hashable, Sendable {
     positionCount = scenes[plan.scenes[0]]!.model.positionCount
   }
 
+  /// A text that tells this header from any other: the plan and the scenes' hashes.
+  public var identity: String { text }
+
   /// The file's content.
   var text: String {
     JSONValue.object([

@@ -1,5 +1,6 @@
 import Chains
 import Demonstrations
+import Episodes
 import Vocabulary
 
 // The survey's part of the record: attempts at single subtasks.
@@ -12,12 +13,12 @@ extension RunRecord {
       for attempt in attempts {
         let reasons = attempt.infeasible.sorted { $0.key < $1.key }.map { JSONMember($0.key, .integer($0.value)) }
         try database.execute(
-          "INSERT INTO attempts VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+          "INSERT INTO attempts VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
           [
             .text(entry.scene.rawValue), .text(entry.agent), .text(attempt.start.rawValue), .integer(attempt.index),
             .text(attempt.subtask.rawValue), .integer(attempt.succeeded ? 1 : 0), .integer(attempt.steps),
             .integer(attempt.failedPrefixes), .text(JSONValue.object(reasons).compactText),
-          ])
+          ] + attempt.compute.columns)
       }
     }
   }
@@ -30,7 +31,8 @@ extension RunRecord {
     var isDamaged = false
     try database.forEach(
       """
-      SELECT start, number, subtask, succeeded, steps, failed_prefixes, infeasible FROM attempts
+      SELECT start, number, subtask, succeeded, steps, failed_prefixes, infeasible, decisions, exits,
+        multiply_accumulates FROM attempts
       WHERE agent = ? AND scene = ? ORDER BY start, number, subtask
       """, entry.key
     ) { row in
@@ -38,7 +40,7 @@ extension RunRecord {
         case .integer(let index) = row[1], case .text(let name) = row[2], let subtask = Subtask(rawValue: name),
         case .integer(let succeeded) = row[3], case .integer(let steps) = row[4],
         case .integer(let prefixes) = row[5], case .text(let text) = row[6],
-        case .object(let members)? = (try? JSONDocument(text))?.value
+        case .object(let members)? = (try? JSONDocument(text))?.value, let compute = ComputeTally(columns: row[7...])
       else {
         isDamaged = true
         return
@@ -48,7 +50,7 @@ extension RunRecord {
       attempts.append(
         SurveyAttempt(
           subtask: subtask, start: start, index: index, succeeded: succeeded == 1, steps: steps,
-          failedPrefixes: prefixes, infeasible: infeasible))
+          failedPrefixes: prefixes, infeasible: infeasible, compute: compute))
     }
     if isDamaged { throw .damaged(path: database.path, reason: "a row of attempts makes no sense") }
     return attempts

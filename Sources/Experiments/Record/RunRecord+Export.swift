@@ -14,6 +14,8 @@ public enum RecordTable: String, CaseIterable, Hashable, Sendable {
   case attempts
   /// When chains were carried out: what differs between two runs.
   case timings
+  /// How long each recorded decision took: likewise.
+  case stepTimings = "step_timings"
 
   /// The columns that rows are sorted by.
   var order: String {
@@ -21,7 +23,7 @@ public enum RecordTable: String, CaseIterable, Hashable, Sendable {
     case .chains, .timings: "agent, scene, chain"
     case .subtasks: "agent, scene, chain, position"
     case .attempts: "agent, scene, start, number, subtask"
-    case .steps, .states: "agent, scene, chain, position, step"
+    case .steps, .states, .stepTimings: "agent, scene, chain, position, step"
     }
   }
 }

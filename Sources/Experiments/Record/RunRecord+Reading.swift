@@ -1,4 +1,5 @@
 import Chains
+import Episodes
 import Evaluation
 import Foundation
 import Vocabulary
@@ -20,7 +21,9 @@ public struct RecordedChain: Hashable, Sendable {
   public var summary: ChainSummary {
     ChainSummary(
       chain: chain, completed: completed, outcome: outcome,
-      attempts: attempts.map { AttemptSummary(subtask: $0.subtask, outcome: $0.outcome, steps: $0.steps) })
+      attempts: attempts.map {
+        AttemptSummary(subtask: $0.subtask, outcome: $0.outcome, steps: $0.steps, compute: $0.compute)
+      })
   }
 }
 
@@ -34,6 +37,8 @@ public struct RecordedAttempt: Hashable, Sendable {
   public let outcome: String
   /// Control steps taken.
   public let steps: Int
+  /// What the agent spent.
+  public let compute: ComputeTally
 }
 
 /// A moment in the course of a chain.
@@ -66,18 +71,21 @@ extension RunRecord {
     var damage: String?
     try database.forEach(
       """
-      SELECT chain, subtask, instruction, outcome, steps FROM subtasks WHERE agent = ? AND scene = ?
+      SELECT chain, subtask, instruction, outcome, steps, decisions, exits, multiply_accumulates FROM subtasks
+      WHERE agent = ? AND scene = ?
       ORDER BY chain, position
       """, entry.key
     ) { row in
       guard case .integer(let chain) = row[0], case .text(let name) = row[1], case .text(let instruction) = row[2],
-        case .text(let outcome) = row[3], case .integer(let steps) = row[4], let subtask = Subtask(rawValue: name)
+        case .text(let outcome) = row[3], case .integer(let steps) = row[4], let subtask = Subtask(rawValue: name),
+        let compute = ComputeTally(columns: row[5...])
       else {
         damage = "a row of subtasks"
         return
       }
       attempts[chain, default: []].append(
-        RecordedAttempt(subtask: subtask, instruction: instruction, outcome: outcome, steps: steps))
+        RecordedAttempt(
+          subtask: subtask, instruction: instruction, outcome: outcome, steps: steps, compute: compute))
     }
     var chains: [RecordedChain] = []
     try database.forEach(
@@ -126,6 +134,14 @@ extension RunRecord {
     else { throw .damaged(path: database.path, reason: "a state of chain \(chain) cannot be read") }
     return StateRecord(
       position: place.position, step: place.step, state: state, stateHash: ContentHash(hexadecimal: hash))
+  }
+
+  /// Seconds that the agent of an entry took for its decisions in all chains, where it tells.
+  public func decisionSeconds(of entry: RunEntry) throws(RecordError) -> Double {
+    let rows = try database.rows(
+      "SELECT TOTAL(decision_seconds) FROM timings WHERE agent = ? AND scene = ?", entry.key)
+    guard case .real(let seconds)? = rows.first?.first else { return 0 }
+    return seconds
   }
 
   /// Seconds in which at least one worker was at work for an entry, over all the times that the run was started.

@@ -51,19 +51,24 @@ extension RunRecord {
         ])
       for (position, attempt) in zip(1..., rollout.subtasks) {
         try database.execute(
-          "INSERT INTO subtasks VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+          "INSERT INTO subtasks VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
           key + [
             .integer(position), .text(attempt.subtask.rawValue), .text(attempt.instruction.text),
             .text(attempt.outcome.word), .integer(attempt.steps), .text(rollout.stateHashes[position].hexadecimal),
-          ])
+          ] + attempt.compute.columns)
       }
       for step in result.steps {
         try database.execute(
-          "INSERT INTO steps VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+          "INSERT INTO steps VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
           key + [
             .integer(step.position), .integer(step.step), .text(Self.text(of: step.decision.action)),
             .optional(step.decision.exit), .integer(step.decision.multiplyAccumulates),
+            .optional(Self.differences(of: step.decision)), .optional(Self.parts(of: step.decision)),
           ])
+        guard step.decision.seconds > 0 else { continue }
+        try database.execute(
+          "INSERT INTO step_timings VALUES (?, ?, ?, ?, ?, ?)",
+          key + [.integer(step.position), .integer(step.step), .real(step.decision.seconds)])
       }
       for (record, text) in states {
         try database.execute(
@@ -73,9 +78,24 @@ extension RunRecord {
           ])
       }
       try database.execute(
-        "INSERT INTO timings VALUES (?, ?, ?, ?, ?, ?)",
-        key + [.integer(result.timing.worker), .real(result.timing.started), .real(result.timing.finished)])
+        "INSERT INTO timings VALUES (?, ?, ?, ?, ?, ?, ?)",
+        key + [
+          .integer(result.timing.worker), .real(result.timing.started), .real(result.timing.finished),
+          .real(result.timing.decisionSeconds),
+        ])
     }
+  }
+
+  /// How much the action changed at each exit tried, as a JSON list; nil where nothing was compared.
+  private static func differences(of decision: Decision) -> String? {
+    decision.differences.isEmpty ? nil : JSONValue.list(decision.differences.map { .number($0) }).compactText
+  }
+
+  /// What was spent on each part, as a JSON object; nil where nothing was.
+  private static func parts(of decision: Decision) -> String? {
+    decision.parts.isEmpty
+      ? nil
+      : JSONValue.object(decision.parts.map { JSONMember($0.name, .integer($0.multiplyAccumulates)) }).compactText
   }
 
   /// An action as JSON: CALVIN's seven numbers, or an object that names the other form.
@@ -93,5 +113,24 @@ extension RunRecord {
     case .jointTargets(let angles, _):
       return JSONValue.object([JSONMember("joints", list(angles)), gripper]).compactText
     }
+  }
+}
+
+extension ComputeTally {
+  /// The columns `decisions`, `exits` and `multiply_accumulates`.
+  var columns: [DatabaseValue] {
+    [.integer(decisions), .text(JSONValue.list(exits.map { .integer($0) }).compactText), .integer(multiplyAccumulates)]
+  }
+
+  /// The tally in these columns; nil where they make no sense.
+  init?(columns: ArraySlice<DatabaseValue>) {
+    guard columns.count == 3, case .integer(let decisions) = columns[columns.startIndex],
+      case .text(let text) = columns[columns.startIndex + 1],
+      case .integer(let operations) = columns[columns.startIndex + 2],
+      case .list(let counts)? = (try? JSONDocument(text))?.value
+    else { return nil }
+    let exits = counts.compactMap { if case .integer(let count) = $0 { count } else { nil } }
+    guard exits.count == counts.count else { return nil }
+    self.init(decisions: decisions, exits: exits, multiplyAccumulates: operations)
   }
 }

@@ -24,7 +24,7 @@ public struct RunEntry: Hashable, Sendable {
 /// that the content does not show in which order chains were finished.
 public final class RunRecord {
   /// The layout that this program writes and reads.
-  public static let version = 1
+  public static let version = 2
   /// "SBox": tells a record from other SQLite files.
   private static let application = 0x5342_6F78
 
@@ -104,6 +104,9 @@ public final class RunRecord {
       outcome TEXT NOT NULL CHECK (outcome IN ('succeeded', 'timedOut', 'diverged')),
       steps INTEGER NOT NULL CHECK (steps >= 0),
       state_hash TEXT NOT NULL,
+      decisions INTEGER NOT NULL CHECK (decisions >= 0),
+      exits TEXT NOT NULL,
+      multiply_accumulates INTEGER NOT NULL CHECK (multiply_accumulates >= 0),
       PRIMARY KEY (agent, scene, chain, position),
       FOREIGN KEY (agent, scene, chain) REFERENCES chains (agent, scene, chain)
     ) STRICT, WITHOUT ROWID;
@@ -116,6 +119,8 @@ public final class RunRecord {
       action TEXT NOT NULL,
       exit INTEGER,
       multiply_accumulates INTEGER NOT NULL,
+      differences TEXT,
+      parts TEXT,
       PRIMARY KEY (agent, scene, chain, position, step),
       FOREIGN KEY (agent, scene, chain, position) REFERENCES subtasks (agent, scene, chain, position)
     ) STRICT, WITHOUT ROWID;
@@ -140,6 +145,9 @@ public final class RunRecord {
       steps INTEGER NOT NULL CHECK (steps >= 0),
       failed_prefixes INTEGER NOT NULL CHECK (failed_prefixes >= 0),
       infeasible TEXT NOT NULL,
+      decisions INTEGER NOT NULL CHECK (decisions >= 0),
+      exits TEXT NOT NULL,
+      multiply_accumulates INTEGER NOT NULL CHECK (multiply_accumulates >= 0),
       PRIMARY KEY (agent, scene, start, number, subtask)
     ) STRICT, WITHOUT ROWID;
     CREATE TABLE timings (
@@ -149,8 +157,19 @@ public final class RunRecord {
       worker INTEGER NOT NULL,
       started REAL NOT NULL,
       finished REAL NOT NULL,
+      decision_seconds REAL NOT NULL,
       PRIMARY KEY (agent, scene, chain),
       FOREIGN KEY (agent, scene, chain) REFERENCES chains (agent, scene, chain)
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE step_timings (
+      chain INTEGER NOT NULL,
+      scene TEXT NOT NULL,
+      agent TEXT NOT NULL,
+      position INTEGER NOT NULL,
+      step INTEGER NOT NULL,
+      seconds REAL NOT NULL,
+      PRIMARY KEY (agent, scene, chain, position, step),
+      FOREIGN KEY (agent, scene, chain, position, step) REFERENCES steps (agent, scene, chain, position, step)
     ) STRICT, WITHOUT ROWID;
     """
 }

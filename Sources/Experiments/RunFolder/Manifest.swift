@@ -11,19 +11,29 @@ public struct Manifest: Hashable, Sendable {
   public var scenes: [SceneName: ContentHash]
   /// Identity of the chains that are carried out.
   public var chains: ContentHash
+  /// The scenes that each stage opened.
+  public var stages: [RunStage: [SceneName]]
+  /// Identity of each policy's checkpoint, by the agent's name.
+  public var policies: [String: ContentHash]
 
   /// A manifest from its parts.
-  public init(seed: UInt64, provenance: Provenance, scenes: [SceneName: ContentHash], chains: ContentHash) {
+  public init(
+    seed: UInt64, provenance: Provenance, scenes: [SceneName: ContentHash], chains: ContentHash,
+    stages: [RunStage: [SceneName]] = [:], policies: [String: ContentHash] = [:]
+  ) {
     self.seed = seed
     self.provenance = provenance
     self.scenes = scenes
     self.chains = chains
+    self.stages = stages
+    self.policies = policies
   }
 
   /// What results depend on: a run goes on only where all of it is as it was.
   var premises: [(key: String, value: String)] {
     [("mujoco", provenance.mujoco), ("chains", chains.hexadecimal)]
       + scenes.sorted { $0.key < $1.key }.map { ("scene \($0.key.rawValue)", $0.value.hexadecimal) }
+      + policies.sorted { $0.key < $1.key }.map { ("policy \($0.key)", $0.value.hexadecimal) }
   }
 
   /// The file's content.
@@ -47,6 +57,15 @@ public struct Manifest: Hashable, Sendable {
           "scenes",
           .object(
             scenes.sorted { $0.key < $1.key }.map { JSONMember($0.key.rawValue, .text($0.value.hexadecimal)) })),
+        JSONMember(
+          "stages",
+          .object(
+            stages.sorted { $0.key < $1.key }.map { stage, scenes in
+              JSONMember(stage.rawValue, .list(scenes.sorted().map { .text($0.rawValue) }))
+            })),
+        JSONMember(
+          "policies",
+          .object(policies.sorted { $0.key < $1.key }.map { JSONMember($0.key, .text($0.value.hexadecimal)) })),
       ])
   }
 

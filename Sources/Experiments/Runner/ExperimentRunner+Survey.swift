@@ -61,7 +61,7 @@ extension ExperimentRunner {
     }
     return SurveyStart.allCases.flatMap { start in
       (0..<survey[start]).flatMap { index in
-        Subtask.allCases.map { SurveyJob(start: start, index: index, subtask: $0) }
+        survey.subtasks.map { SurveyJob(start: start, index: index, subtask: $0) }
       }
     }
   }

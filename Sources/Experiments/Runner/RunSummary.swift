@@ -1,4 +1,6 @@
 import Chains
+import Demonstrations
+import Episodes
 import Evaluation
 import Foundation
 import Vocabulary
@@ -13,6 +15,10 @@ public struct RunSummary: Sendable {
     public let statistics: ChainStatistics
     /// Seconds in which at least one worker was at work on them.
     public let wallSeconds: Double
+    /// Seconds that the agent took for its decisions in the chains; 0 where it does not tell.
+    public let decisionSeconds: Double
+    /// The survey's attempts.
+    public let attempts: [SurveyAttempt]
   }
 
   /// Agents and scenes in the order of the experiment.
@@ -26,7 +32,10 @@ public struct RunSummary: Sendable {
     for entry in entries {
       let stream = RandomStream(seed: experiment.seed).split("bootstrap").split(entry.agent).split(entry.scene.rawValue)
       let statistics = ChainStatistics(try record.chains(of: entry).map(\.summary), stream: stream)
-      rows.append(Row(entry: entry, statistics: statistics, wallSeconds: try record.wallSeconds(of: entry)))
+      rows.append(
+        Row(
+          entry: entry, statistics: statistics, wallSeconds: try record.wallSeconds(of: entry),
+          decisionSeconds: try record.decisionSeconds(of: entry), attempts: try record.attempts(of: entry)))
     }
     self.rows = rows
   }
@@ -42,7 +51,7 @@ extension RunSummary.Row {
     let subtasks = Subtask.allCases.compactMap { subtask in
       statistics.subtasks[subtask].map { JSONMember(subtask.rawValue, json(of: $0)) }
     }
-    return .object([
+    let results = [
       JSONMember("name", .text(entry.agent)),
       JSONMember("scene", .text(entry.scene.rawValue)),
       JSONMember("chains", .integer(statistics.chains)),
@@ -56,8 +65,49 @@ extension RunSummary.Row {
           ["succeeded", "timedOut", "diverged"].map { JSONMember($0, .integer(statistics.outcomes[$0] ?? 0)) })),
       JSONMember("subtasks", .object(subtasks)),
       JSONMember("steps", .integer(statistics.steps)),
-      JSONMember("wall_seconds", .number((wallSeconds * 1000).rounded() / 1000)),
-    ])
+    ]
+    let times = [
+      JSONMember("decision_wall_seconds", rounded(decisionSeconds)), JSONMember("wall_seconds", rounded(wallSeconds)),
+    ]
+    return .object(results + json(of: statistics.compute) + surveyJSON + times)
+  }
+
+  private func rounded(_ seconds: Double) -> JSONValue { .number((seconds * 1000).rounded() / 1000) }
+
+  /// Exits and operations, for agents that have them.
+  private func json(of compute: ComputeTally) -> [JSONMember] {
+    guard compute.decisions > 0 else { return [] }
+    return [
+      JSONMember("decisions", .integer(compute.decisions)),
+      JSONMember("exits", .list(compute.exits.map { .integer($0) })),
+      JSONMember("mean_exit", compute.meanExit.map { .number($0) } ?? .null),
+      JSONMember("multiply_accumulates", .integer(compute.multiplyAccumulates)),
+      JSONMember(
+        "multiply_accumulates_per_decision", .number(Double(compute.multiplyAccumulates) / Double(compute.decisions))),
+    ]
+  }
+
+  /// The survey's part: success of each subtask from each kind of start.
+  private var surveyJSON: [JSONMember] {
+    guard !attempts.isEmpty else { return [] }
+    let starts = SurveyStart.allCases.compactMap { start -> JSONMember? in
+      let own = attempts.filter { $0.start == start }
+      guard !own.isEmpty else { return nil }
+      let subtasks = Subtask.allCases.compactMap { subtask -> JSONMember? in
+        let tried = own.filter { $0.subtask == subtask }
+        guard !tried.isEmpty else { return nil }
+        let success = Proportion(successes: tried.count(where: \.succeeded), trials: tried.count)
+        return JSONMember(
+          subtask.rawValue,
+          .object(
+            [
+              JSONMember("success", .number(success.share)), JSONMember("successes", .integer(success.successes)),
+              JSONMember("attempts", .integer(success.trials)), JSONMember("interval", json(of: success.wilson())),
+            ] + json(of: tried.reduce(ComputeTally()) { $0 + $1.compute })))
+      }
+      return JSONMember(start.rawValue, .object(subtasks))
+    }
+    return [JSONMember("survey", .object(starts))]
   }
 
   private func json(of subtask: SubtaskStatistics) -> JSONValue {

@@ -19,61 +19,70 @@ extension Experiment {
 
 /// An experiment on the four tables: its scenes compiled, its worlds and agents ready to be made.
 public struct TabletopRun: Sendable {
-  /// The scenes, shared by all workers.
+  /// The scenes of the evaluation, shared by all workers.
   public let scenes: [SceneName: TabletopScene]
-  /// What carries the experiment out.
+  /// What carries the evaluation out.
   public let runner: ExperimentRunner<TabletopEnvironment>
+  /// Where every stage's scenes come from.
+  public let shelf: SceneShelf
+  /// The checkpoint that the experiment trained, for agents that name none of their own.
+  public let trained: String?
 
-  /// Compiles the scenes of an experiment.
+  /// Compiles the scenes of an experiment's evaluation.
   ///
-  /// - Throws: `TabletopError`, `PhysicsError`, and those of a file of chains.
-  public init(_ experiment: Experiment) throws {
-    var scenes: [SceneName: TabletopScene] = [:]
-    for name in experiment.evaluation.scenes { scenes[name] = try TabletopScene(name) }
+  /// - Parameter trained: the checkpoint that the experiment trained, for agents that name none of their own.
+  /// - Throws: `TabletopError`, `PhysicsError`, and those of files of chains and of sentences.
+  public init(_ experiment: Experiment, shelf: SceneShelf = SceneShelf(), trained: String? = nil) throws {
+    let scenes = try shelf.open(experiment.evaluation.scenes, for: .evaluation)
     self.scenes = scenes
-    let shared = scenes
-    let group = experiment.evaluation.instructions
+    self.shelf = shelf
+    self.trained = trained
     let starts = experiment.evaluation.starts
     let (seed, maximumSteps) = (experiment.seed, experiment.evaluation.maximumSteps)
+    let instruction = try experiment.instruction()
+    let policies = PolicyMaker(trained: trained, subtasks: experiment.survey.subtasks, instruction: instruction)
     let laboratory = Laboratory<TabletopEnvironment>(
-      makeWorld: { TabletopEnvironment(scene: try TabletopRun.scene($0, of: shared), starts: starts) },
-      makeAgent: { try TabletopRun.agent($0, in: TabletopRun.scene($1, of: shared)) },
+      makeWorld: { TabletopEnvironment(scene: try shelf.open($0, for: .evaluation), starts: starts) },
+      makeAgent: { try TabletopRun.agent($0, in: shelf.open($1, for: .evaluation), policies) },
       makeSurveyor: { settings, name in
-        let scene = try TabletopRun.scene(name, of: shared)
+        let scene = try shelf.open(name, for: .evaluation)
         return SubtaskSurvey(
-          scene, seed: seed, agent: try TabletopRun.agent(settings, in: scene), maximumSteps: maximumSteps)
+          scene, seed: seed, agent: try TabletopRun.agent(settings, in: scene, policies), maximumSteps: maximumSteps,
+          instruction: instruction)
       },
       draw: { world, request in
         let camera = request.view == .fixed ? world.scene.staticCamera : world.scene.gripperCamera
         let picture = world.picture(from: camera, width: request.size, height: request.size, samples: request.samples)
         return picture.image ?? Image(width: request.size, height: request.size)
       })
-    runner = ExperimentRunner(experiment, chains: try experiment.chains(), laboratory: laboratory) { subtask, stream in
-      InstructionCatalogue.standard.draw(for: subtask, from: group, stream: &stream)
-    }
+    runner = ExperimentRunner(
+      experiment, chains: try experiment.chains(), laboratory: laboratory, instruction: instruction)
   }
 
   private static func agent(
-    _ settings: AgentSettings, in scene: TabletopScene
+    _ settings: AgentSettings, in scene: TabletopScene, _ policies: PolicyMaker
   ) throws -> any Agent<TabletopEnvironment> {
     switch settings.kind {
     case .expert: ExpertAgent(scene)
     case .idle: IdleAgent<TabletopEnvironment>()
     case .random: RandomAgent<TabletopEnvironment>()
+    case .policy: try policies.agent(settings)
     }
-  }
-
-  private static func scene(_ name: SceneName, of scenes: [SceneName: TabletopScene]) throws -> TabletopScene {
-    try scenes[name] ?? TabletopScene(name)
   }
 
   /// What the run rests on.
   ///
   /// - Parameter checkout: the root of the program's checkout.
-  public func manifest(checkout: String?) -> Manifest {
-    Manifest(
-      seed: runner.experiment.seed, provenance: .current(checkout: checkout),
-      scenes: scenes.mapValues(\.contentHash), chains: runner.chainsHash)
+  /// - Throws: `ReadingError` when a policy's checkpoint cannot be read.
+  public func manifest(checkout: String?) throws(ReadingError) -> Manifest {
+    var policies: [String: ContentHash] = [:]
+    for agent in runner.experiment.agents where agent.kind == .policy {
+      guard let path = agent.checkpoint ?? trained else { continue }
+      policies[agent.name] = ContentHash(of: try readFile(path))
+    }
+    return Manifest(
+      seed: runner.experiment.seed, provenance: .current(checkout: checkout), scenes: shelf.contentHashes,
+      chains: runner.chainsHash, stages: shelf.opened, policies: policies)
   }
 }
 

@@ -11,6 +11,10 @@ extension Experiment {
     .sections("agents", \.agents, count: 1...8, "Who is measured, one after the other on the same chains."),
     .section("evaluation", \.evaluation, "What they are measured on."),
     .section("survey", \.survey, "How many attempts at every single subtask come on top, per agent and scene."),
+    .section("demonstrations", \.demonstrations, "What a policy learns from."),
+    .section("policy", \.policy, "The policy's shape."),
+    .section("training", \.training, "How it learns from the expert's own demonstrations."),
+    .section("rounds", \.rounds, "How it learns from its own mistakes after that."),
     .section("report", \.report, "Which pictures a run leaves."),
   ]
 }
@@ -21,7 +25,24 @@ extension AgentSettings {
     .name("name", \.name, otherwise: "the kind", "What results call it; no two agents share one."),
     .choice(
       "kind", \.kind,
-      "What decides: the scripted expert, which sees the state; nobody; evenly drawn legal actions."),
+      "What decides: the scripted expert, which sees the state; nobody; evenly drawn legal actions; a policy."),
+    .file(
+      "checkpoint", \.checkpoint, "A policy's checkpoint, relative to this file; null for the one that is trained here."
+    ),
+    .choice(
+      "exit", \.exit,
+      "A policy's exit: the deepest, always the same, the first whose action is consistent, or one drawn anew."),
+    .integer("fixedExit", \.fixedExit, 0...255, "The exit that is always taken, counted from 0."),
+    .numbers(
+      "thresholds", \.thresholds, -1...1e9, count: 0...255,
+      "For the dynamic exit: how much the action may change, for each exit but the deepest."),
+    .numbers(
+      "probabilities", \.probabilities, 0...1e9, count: 0...256,
+      "For the random exit: a weight for each exit; none for equal ones."),
+    .boolean("blackImages", \.blackImages, "Whether a policy's pictures are black: a control."),
+    .boolean(
+      "permutedInstructions", \.permutedInstructions,
+      "Whether a policy is asked for another subtask than it is judged by: a control."),
   ]
 }
 
@@ -46,6 +67,9 @@ extension EvaluationSettings {
     .choice(
       "instructions", \.instructions,
       "Which sentences ask for subtasks: those of training, new combinations of their words, or new words."),
+    .file(
+      "instructionsFile", \.instructionsFile,
+      "Sentences in place of the catalogue's, as {\"subtask\": [\"sentence\", …], …}; relative to this file."),
     .integer("maximumSteps", \.maximumSteps, 1...100_000, "Control steps that a subtask may take, 30 a second."),
     .boolean("recordSteps", \.recordSteps, "Whether the record keeps every control step, not only every subtask."),
   ]
@@ -61,6 +85,7 @@ extension SurveySettings {
     .integer(
       "disturbed", \.disturbed, 0...100_000,
       "Attempts in which arm, block or gripper is disturbed once the subtask is under way."),
+    .choices("subtasks", \.subtasks, otherwise: "all 34", "Which subtasks: a word, or a list of words."),
   ]
 }
 

@@ -53,8 +53,10 @@ extension Experiment {
     }
     self.init(completed: completed)
     for index in agents.indices where agents[index].name.isEmpty { agents[index].name = agents[index].kind.rawValue }
+    file.completeLearning(&self)
     try file.countChains(&self)
     try file.checkTogether(self)
+    try file.checkLearning(self)
   }
 
   /// A name made from a file's: without directory and extension, other characters than a name's as "-".

@@ -1,6 +1,7 @@
 import Chains
 import Demonstrations
 import Tabletop
+import Training
 import Vocabulary
 
 /// One experiment, validated and complete: what a file says, and the standard values where it is silent.
@@ -11,6 +12,14 @@ public struct Experiment: SchemaObject {
   public var name = ""
   /// Root of everything random.
   public var seed: UInt64 = 1
+  /// What a policy learns from.
+  public var demonstrations = DemonstrationSettings()
+  /// Its shape.
+  public var policy = PolicySettings()
+  /// How it learns from the expert's own demonstrations.
+  public var training = TrainingConfiguration()
+  /// How it learns from its own mistakes.
+  public var rounds = RoundSettings()
   /// Who is measured.
   public var agents = [AgentSettings()]
   /// On what.
@@ -30,9 +39,35 @@ public struct AgentSettings: SchemaObject {
   public var name = ""
   /// What decides.
   public var kind = AgentKind.expert
+  /// Absolute path of a policy's checkpoint; nil for the one that the experiment trains.
+  public var checkpoint: String?
+  /// How a policy chooses its exit.
+  public var exit = ExitChoice.full
+  /// The exit that is always taken, for `fixed`.
+  public var fixedExit = 0
+  /// A threshold for each exit but the deepest, for `dynamic`.
+  public var thresholds: [Double] = []
+  /// A weight for each exit, for `random`; empty for equal ones.
+  public var probabilities: [Double] = []
+  /// Whether its pictures are black: a control.
+  public var blackImages = false
+  /// Whether it is asked for another subtask than it is judged by: a control.
+  public var permutedInstructions = false
 
   /// The scripted expert, without a name of its own.
   public init() {}
+}
+
+/// How a policy chooses the exit of a decision.
+public enum ExitChoice: String, CaseIterable, Hashable, Codable, Sendable {
+  /// The deepest.
+  case full
+  /// Always the same.
+  case fixed
+  /// The first whose action hardly differs from the one before it.
+  case dynamic
+  /// Drawn anew for each decision.
+  case random
 }
 
 /// Who can be measured.
@@ -43,9 +78,11 @@ public enum AgentKind: String, CaseIterable, Hashable, Codable, Sendable {
   case idle
   /// Draws its actions evenly from all that are legal.
   case random
+  /// A trained policy, which sees pictures, its own arm and a sentence.
+  case policy
 
   /// Whether it does the same whatever it is asked for, so that one episode answers for every subtask.
-  public var heedsNothing: Bool { self != .expert }
+  public var heedsNothing: Bool { self == .idle || self == .random }
 }
 
 /// What agents are measured on.
@@ -64,6 +101,8 @@ public struct EvaluationSettings: SchemaObject {
   public var chainsFile: String?
   /// Which sentences ask for subtasks.
   public var instructions = InstructionCatalogue.Group.training
+  /// Absolute path of a file of sentences, in place of the catalogue's.
+  public var instructionsFile: String?
   /// Control steps that a subtask may take.
   public var maximumSteps = 360
   /// Whether the record keeps every control step.
@@ -81,6 +120,8 @@ public struct SurveySettings: SchemaObject {
   public var leftBehind = 0
   /// From random resets, with a disturbance on the way.
   public var disturbed = 0
+  /// Which subtasks; empty until all are filled in.
+  public var subtasks: [Subtask] = []
 
   /// No survey.
   public init() {}

@@ -64,6 +64,29 @@ extension SchemaKey {
       write: { if case .integer(let value) = $1 { $0[keyPath: path] = Number(value) } })
   }
 
+  /// A number in a range.
+  static func number(
+    _ name: String, _ path: WritableKeyPath<Settings, Double> & Sendable, _ range: ClosedRange<Double>,
+    _ sentence: String
+  ) -> SchemaKey {
+    SchemaKey(
+      name, .number(range), sentence, read: { .number($0[keyPath: path]) },
+      write: { if case .number(let value) = $1 { $0[keyPath: path] = value } })
+  }
+
+  /// A list of numbers, each in a range.
+  static func numbers(
+    _ name: String, _ path: WritableKeyPath<Settings, [Double]> & Sendable, _ range: ClosedRange<Double>,
+    count: ClosedRange<Int>, _ sentence: String
+  ) -> SchemaKey {
+    SchemaKey(
+      name, .numbers(range, count: count), sentence, read: { .list($0[keyPath: path].map(JSONValue.number)) },
+      write: { settings, value in
+        guard case .list(let numbers) = value else { return }
+        settings[keyPath: path] = numbers.compactMap { if case .number(let number) = $0 { number } else { nil } }
+      })
+  }
+
   /// `true` or `false`.
   static func boolean(
     _ name: String, _ path: WritableKeyPath<Settings, Bool> & Sendable, _ sentence: String
@@ -102,12 +125,16 @@ extension SchemaKey {
   }
 
   /// One or several of the words of an enumeration; a single one is written without a list.
+  ///
+  /// With `otherwise`, an empty list stands for one that is still to be made as that says.
   static func choices<Choice: RawRepresentable<String> & CaseIterable & SendableMetatype>(
-    _ name: String, _ path: WritableKeyPath<Settings, [Choice]> & Sendable, _ sentence: String
+    _ name: String, _ path: WritableKeyPath<Settings, [Choice]> & Sendable, otherwise: String? = nil,
+    _ sentence: String
   ) -> SchemaKey {
     SchemaKey(
-      name, .choices(Choice.allCases.map(\.rawValue)), sentence,
+      name, .choices(Choice.allCases.map(\.rawValue)), sentence, otherwise: otherwise,
       read: { settings in
+        if settings[keyPath: path].isEmpty && otherwise != nil { return nil }
         let words = settings[keyPath: path].map { JSONValue.text($0.rawValue) }
         return words.count == 1 ? words[0] : .list(words)
       },

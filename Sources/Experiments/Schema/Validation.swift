@@ -37,6 +37,12 @@ struct Validation {
       return .list(try checkAll(values, .choice(words), path: path))
     case (.integers(let range, let count), .list(let values)) where count.contains(values.count):
       return .list(try checkAll(values, .integer(range), path: path))
+    case (.numbers(let range, let count), .list(let values)) where count.contains(values.count):
+      var checked: [JSONValue] = []
+      for (index, value) in values.enumerated() {
+        checked.append(try check(value, .number(range), path: "\(path)[\(index)]"))
+      }
+      return .list(checked)
     case (.section(let keys), .object(let members)): return try checkMembers(members, keys, path: path)
     case (.sections(let keys, let count), .list(let values)) where count.contains(values.count):
       var checked: [JSONValue] = []
@@ -84,7 +90,7 @@ struct Validation {
     if let near = nearestName(to: name, among: keys.map(\.name)) { return path.isEmpty ? near : path + "." + near }
     let paths = SchemaRow.rows(of: self.keys).map(\.path)
     let last = name.split(separator: ".").last.map(String.init) ?? name
-    return paths.first { $0 == name || $0.hasSuffix("." + last) } ?? nearestName(to: name, among: paths)
+    return paths.first { $0 == name } ?? paths.first { $0.hasSuffix("." + last) } ?? nearestName(to: name, among: paths)
   }
 
   private func existingFile(_ text: String, path: String) throws(SchemaError) -> String {

@@ -18,6 +18,8 @@ public indirect enum ValueForm: Hashable, Sendable {
   case choices([String])
   /// A list of different whole numbers, each in a range.
   case integers(ClosedRange<Int>, count: ClosedRange<Int>)
+  /// A list of numbers, each in a range; they may be the same.
+  case numbers(ClosedRange<Double>, count: ClosedRange<Int>)
   /// An object.
   case section([KeyDescription])
   /// A list of objects.
@@ -50,6 +52,7 @@ extension ValueForm {
     case .choice: "word"
     case .choices: "word or list of words"
     case .integers: "list of whole numbers"
+    case .numbers: "list of numbers"
     case .section: "object"
     case .sections: "list of objects"
     }
@@ -59,13 +62,15 @@ extension ValueForm {
   public var range: String {
     switch self {
     case .integer(let range): "\(range.lowerBound) … \(range.upperBound)"
-    case .number(let range): "\(range.lowerBound) … \(range.upperBound)"
+    case .number(let range): Self.text(range, " … ")
     case .boolean, .section: ""
     case .name: "1 … 60 of A–Z a–z 0–9 . _ -"
     case .file: "a file that exists"
     case .choice(let words), .choices(let words): words.joined(separator: ", ")
     case .integers(let range, let count):
       "\(count.lowerBound) … \(count.upperBound) of \(range.lowerBound) … \(range.upperBound)"
+    case .numbers(let range, let count):
+      "\(count.lowerBound) … \(count.upperBound) of \(Self.text(range, " … "))"
     case .sections(_, let count): "\(count.lowerBound) … \(count.upperBound) entries"
     }
   }
@@ -74,7 +79,7 @@ extension ValueForm {
   public var allowed: String {
     switch self {
     case .integer(let range): "a whole number from \(range.lowerBound) to \(range.upperBound)"
-    case .number(let range): "a number from \(range.lowerBound) to \(range.upperBound)"
+    case .number(let range): "a number from \(Self.text(range, " to "))"
     case .boolean: "true or false"
     case .name:
       "a name: 1 to 60 letters, digits, \".\", \"_\" and \"-\" in double quotes, the first one a letter or digit"
@@ -84,9 +89,18 @@ extension ValueForm {
     case .integers(let range, let count):
       "a list of \(count.lowerBound) to \(count.upperBound) different whole numbers"
         + " from \(range.lowerBound) to \(range.upperBound)"
+    case .numbers(let range, let count):
+      "a list of \(count.lowerBound) to \(count.upperBound) numbers from \(Self.text(range, " to "))"
     case .section: "an object, as in {…}"
     case .sections(_, let count): "a list of \(count.lowerBound) to \(count.upperBound) objects, as in [{…}]"
     }
+  }
+
+  /// A range's ends, whole numbers without a point.
+  private static func text(_ range: ClosedRange<Double>, _ separator: String) -> String {
+    [range.lowerBound, range.upperBound].map { end in
+      Int(exactly: end).map { String($0) } ?? String(end)
+    }.joined(separator: separator)
   }
 
   /// Words in double quotes, with "or" before the last.

@@ -1,0 +1,48 @@
+/// What an agent spent over some control steps; nothing in it depends on how fast the machine is.
+public struct ComputeTally: Hashable, Sendable {
+  /// Decisions that something was spent on; steps that carry out what was decided before do not count.
+  public var decisions = 0
+  /// Decisions by the exit that they were taken at, from the first; empty for agents without exits.
+  public var exits: [Int] = []
+  /// Multiply-accumulate operations.
+  public var multiplyAccumulates = 0
+
+  /// Nothing spent.
+  public init() {}
+
+  /// A tally from its parts.
+  public init(decisions: Int, exits: [Int], multiplyAccumulates: Int) {
+    self.decisions = decisions
+    self.exits = exits
+    self.multiplyAccumulates = multiplyAccumulates
+  }
+
+  /// Counts one more step.
+  public mutating func count(_ decision: Decision) {
+    guard decision.multiplyAccumulates > 0 else { return }
+    decisions += 1
+    multiplyAccumulates += decision.multiplyAccumulates
+    guard let exit = decision.exit else { return }
+    if exits.count <= exit { exits += [Int](repeating: 0, count: exit + 1 - exits.count) }
+    exits[exit] += 1
+  }
+
+  /// Both together.
+  public static func + (left: ComputeTally, right: ComputeTally) -> ComputeTally {
+    var sum = left
+    sum.decisions += right.decisions
+    sum.multiplyAccumulates += right.multiplyAccumulates
+    for (exit, count) in right.exits.enumerated() {
+      if sum.exits.count <= exit { sum.exits.append(0) }
+      sum.exits[exit] += count
+    }
+    return sum
+  }
+
+  /// The exit that decisions were taken at on average, from 0; nil for agents without exits.
+  public var meanExit: Double? {
+    let count = exits.reduce(0, +)
+    guard count > 0 else { return nil }
+    return Double(exits.enumerated().reduce(0) { $0 + $1.offset * $1.element }) / Double(count)
+  }
+}

@@ -1,0 +1,98 @@
+import Chains
+import Policy
+import Training
+import Vocabulary
+
+extension Validation {
+  /// Fills in what a preset or the list of all subtasks stands for.
+  func completeLearning(_ experiment: inout Experiment) {
+    if experiment.demonstrations.subtasks.isEmpty { experiment.demonstrations.subtasks = Subtask.allCases }
+    if experiment.survey.subtasks.isEmpty { experiment.survey.subtasks = Subtask.allCases }
+    experiment.policy.complete()
+  }
+
+  /// What no single key of the learning sections can tell.
+  func checkLearning(_ experiment: Experiment) throws(SchemaError) {
+    func refuse(_ path: String, _ found: String, _ allowed: String) -> SchemaError {
+      error(.contradiction(found: found, allowed: allowed), path: path)
+    }
+    let policy = experiment.policy
+    if policy.preset == .openFlamingo3B {
+      throw refuse("policy.preset", "\"openflamingo-3b\"", "its sizes are for its cost account; train desk or tiny")
+    }
+    let configuration = policy.configuration(labels: SimulatorLabels.count)
+    do {
+      try configuration.validate()
+    } catch {
+      throw refuse("policy", "this shape", "\(error)")
+    }
+    if let path = experiment.evaluation.instructionsFile {
+      do {
+        _ = try InstructionFile(readFile(path))
+      } catch {
+        throw self.error(.badFile(path, "\(error)"), path: "evaluation.instructionsFile")
+      }
+    }
+    let isTrained = experiment.isTrained
+    if experiment.demonstrations.validationChains + experiment.demonstrations.validationEpisodes > 0,
+      experiment.demonstrations.isEmpty
+    {
+      throw refuse("demonstrations", "held-out demonstrations alone", "chains or episodes is above 0 as well")
+    }
+    if experiment.rounds.count > 0 {
+      if !isTrained {
+        throw refuse("rounds.count", "\(experiment.rounds.count)", "there are demonstrations to begin with")
+      }
+      if experiment.rounds.chains + experiment.rounds.episodes == 0 {
+        throw refuse("rounds", "a round without chains and episodes", "one of them is above 0")
+      }
+    }
+    for (index, agent) in experiment.agents.enumerated() {
+      let path = "agents[\(index)]"
+      if agent.kind != .policy {
+        if agent.checkpoint != nil {
+          throw refuse(path + ".checkpoint", "a checkpoint", "only an agent of kind policy has one")
+        }
+        continue
+      }
+      if agent.permutedInstructions, experiment.survey.subtasks.count < 2 {
+        throw refuse(path + ".permutedInstructions", "true", "survey.subtasks names two subtasks at least")
+      }
+      if agent.checkpoint == nil, !isTrained {
+        throw refuse(
+          path + ".checkpoint", "null",
+          "name a checkpoint, or let the experiment train one: demonstrations.episodes "
+            + "or demonstrations.chains above 0")
+      }
+      if agent.checkpoint == nil { try checkExit(agent, exits: configuration.exitCount, path: path) }
+    }
+  }
+
+  private func checkExit(_ agent: AgentSettings, exits: Int, path: String) throws(SchemaError) {
+    do {
+      try agent.exitRule(exits: exits).validate(deepestExit: exits - 1)
+    } catch {
+      throw self.error(
+        .contradiction(found: "\"\(agent.exit.rawValue)\"", allowed: "the policy has \(exits) exits: \(error)"),
+        path: path + ".exit")
+    }
+  }
+}
+
+extension Experiment {
+  /// Whether it records demonstrations and trains a policy on them.
+  public var isTrained: Bool { !demonstrations.isEmpty && training.steps > 0 }
+}
+
+extension AgentSettings {
+  /// The rule for a policy with so many exits.
+  func exitRule(exits: Int) -> ExitRule {
+    switch exit {
+    case .full: .fullDepth
+    case .fixed: .fixed(exit: fixedExit)
+    case .dynamic: .actionConsistency(thresholds: thresholds)
+    case .random:
+      .random(probabilities: probabilities.isEmpty ? [Double](repeating: 1, count: exits) : probabilities)
+    }
+  }
+}

@@ -1,0 +1,120 @@
+import Chains
+import Demonstrations
+import Tabletop
+import Training
+import Vocabulary
+
+/// Stores of demonstrations as what a policy learns from: pictures are drawn when a batch asks for them.
+public struct StoreSource: DemonstrationSource {
+  /// The episodes that teach something, in the order of the stores.
+  public let episodes: [EpisodeDescription]
+  private let places: [(store: Int, episode: Int)]
+  private let stores: [DemonstrationStore]
+  private let scenes: [SceneName: TabletopScene]
+
+  /// Decisions to both sides of a gripper switch that count as near it.
+  private static let nearSwitch = 2
+
+  /// A source over stores whose scenes are compiled.
+  ///
+  /// The expert's episodes that did not succeed are left out: what it did there leads nowhere. A learner's are kept, for
+  /// each of their labels is the expert's.
+  public init(_ stores: [DemonstrationStore], scenes: [SceneName: TabletopScene]) {
+    self.stores = stores
+    self.scenes = scenes
+    var episodes: [EpisodeDescription] = []
+    var places: [(store: Int, episode: Int)] = []
+    for (number, store) in stores.enumerated() {
+      let round = store.header.plan.round
+      for (index, entry) in store.entries.enumerated() where round > 0 || entry.episode.ending == .succeeded {
+        let near = entry.gripperSwitches.reduce(into: Set<Int>()) { near, decision in
+          for place in decision - Self.nearSwitch...decision + Self.nearSwitch
+          where (0..<entry.decisions).contains(place) {
+            near.insert(place)
+          }
+        }
+        episodes.append(
+          EpisodeDescription(
+            subtask: entry.episode.subtask.rawValue, scene: entry.episode.scene.rawValue,
+            instruction: entry.episode.instruction.text, decisions: entry.decisions, gripperSwitches: near.sorted(),
+            isValidation: entry.episode.split == .validation, round: round))
+        places.append((number, index))
+      }
+    }
+    self.episodes = episodes
+    self.places = places
+  }
+
+  /// A reader for the calling thread.
+  ///
+  /// - Throws: `DemonstrationError` when a scene is not the one that was recorded in.
+  public func makeReader() throws -> any DemonstrationReader {
+    StoreReader(places: places, stores: stores, replay: try DemonstrationReplay(stores, scenes: scenes))
+  }
+}
+
+/// Shows decisions of stores; it stays on the thread that made it.
+private final class StoreReader: DemonstrationReader {
+  let places: [(store: Int, episode: Int)]
+  let stores: [DemonstrationStore]
+  let replay: DemonstrationReplay
+
+  init(places: [(store: Int, episode: Int)], stores: [DemonstrationStore], replay: DemonstrationReplay) {
+    self.places = places
+    self.stores = stores
+    self.replay = replay
+  }
+
+  func read(episode: Int, decision: Int, into frame: inout TrainingFrame) throws {
+    let (store, index) = places[episode]
+    let moment = try stores[store].moment(episode: index, decision: decision)
+    let scene = stores[store].entries[index].episode.scene
+    let world = try replay.world(showing: moment, in: scene)
+    frame.fill(from: world, held: moment.held)
+    frame.actions = moment.commands
+  }
+}
+
+/// Random views of some scenes as what encoders learn to see on.
+public struct SceneViews: RandomViewSource {
+  private let scenes: [TabletopScene]
+  private let seed: UInt64
+
+  /// Views of scenes, which take turns.
+  public init(_ scenes: [SceneName: TabletopScene], seed: UInt64) {
+    self.scenes = scenes.sorted { $0.key < $1.key }.map(\.value)
+    self.seed = seed
+  }
+
+  /// A reader for the calling thread.
+  public func makeReader() -> any RandomViewReader {
+    SceneViewReader(scenes.map { RandomViews($0, seed: seed) })
+  }
+}
+
+/// Shows random views; it stays on the thread that made it.
+private final class SceneViewReader: RandomViewReader {
+  let views: [RandomViews]
+
+  init(_ views: [RandomViews]) { self.views = views }
+
+  func read(view index: Int, into frame: inout TrainingFrame) {
+    let place = ((index % views.count) + views.count) % views.count
+    let (world, held) = views[place].world(showing: index)
+    frame.fill(from: world, held: held)
+  }
+}
+
+extension TrainingFrame {
+  /// Everything but the actions, as the world shows it.
+  fileprivate mutating func fill(from world: TabletopEnvironment, held: BlockColor?) {
+    let observation = world.observe()
+    staticCamera = observation.staticCamera.pixels
+    gripperCamera = observation.gripperCamera.pixels
+    robot = observation.robot
+    targetLead = observation.targetLead
+    labels = SimulatorLabels(
+      blocks: BlockColor.allCases.map { world.pose(of: $0) }, tcp: world.measuredTcp, joints: world.fixtureShares,
+      lamps: (led: world.fixtures.ledIsOn, bulb: world.bulbIsOn), gripped: held.map { TabletopScene.index(of: $0) })
+  }
+}

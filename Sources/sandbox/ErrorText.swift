@@ -109,6 +109,10 @@ package enum ErrorText {
       Report(
         .wrongInput,
         "\(experiment) asks for no demonstrations; set demonstrations.episodes or demonstrations.chains above 0")
+    case .notTrained(let experiment):
+      Report(
+        .wrongInput,
+        "no policy of \(experiment) is there yet; `sandbox train \(experiment)` trains it, or name one with --checkpoint")
     case .noRecord(let folder):
       Report(.wrongInput, "\(folder) holds no run.sqlite; give the folder of a run, as in notebooks-out/quickstart")
     }
@@ -243,6 +247,8 @@ enum InputError: Error {
   case otherScene(String, known: [String])
   /// An experiment that records nothing.
   case noDemonstrations(experiment: String)
+  /// An experiment whose policy has not been trained yet.
+  case notTrained(experiment: String)
   /// A camera that the scene does not have.
   case unknownCamera(String, known: [String])
   /// A command that there is not; one that may be meant.

@@ -69,6 +69,20 @@ public final class RunFolder {
     }
   }
 
+  /// Refuses a folder before any work is done for it; opening it checks again.
+  ///
+  /// - Throws: `RunError.otherExperiment` or `.notARun`.
+  public static func check(path: String, experiment: Experiment, fresh: Bool) throws(RunError) {
+    guard !fresh, FileManager.default.fileExists(atPath: path) else { return }
+    if let found = try? String(contentsOfFile: path + "/experiment.json", encoding: .utf8) {
+      if let difference = difference(between: found, and: experiment) {
+        throw .otherExperiment(folder: path, difference: difference)
+      }
+    } else if try !isEmpty(path) {
+      throw .notARun(folder: path)
+    }
+  }
+
   /// Whether a run was begun here: its experiment is written before anything else.
   private static func isRun(_ path: String) -> Bool {
     FileManager.default.fileExists(atPath: path + "/experiment.json")
@@ -108,7 +122,7 @@ public final class RunFolder {
   }
 
   /// Keys that change how a run is carried out, but nothing that comes out.
-  private static let irrelevant: Set<String> = ["evaluation.workers"]
+  private static let irrelevant: Set<String> = ["evaluation.workers", "demonstrations.workers"]
 
   private static func firstDifference(_ found: JSONValue?, _ wanted: JSONValue?, path: String) -> String? {
     if found == wanted || irrelevant.contains(path) { return nil }

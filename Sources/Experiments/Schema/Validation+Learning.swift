@@ -82,6 +82,9 @@ extension Validation {
 extension Experiment {
   /// Whether it records demonstrations and trains a policy on them.
   public var isTrained: Bool { !demonstrations.isEmpty && training.steps > 0 }
+
+  /// Whether one of its agents is the policy that it trains.
+  public var needsTraining: Bool { agents.contains { $0.kind == .policy && $0.checkpoint == nil } }
 }
 
 extension AgentSettings {

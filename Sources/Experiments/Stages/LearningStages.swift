@@ -1,6 +1,11 @@
 import Demonstrations
 import Evaluation
+import Figures
+import Foundation
 import Physics
+import Policy
+import Tabletop
+import Training
 import Vocabulary
 
 /// The stages before the evaluation: demonstrations, and the policy that is trained on them.
@@ -19,18 +24,167 @@ public struct LearningStages: Sendable {
     self.cache = cache
   }
 
+  /// A policy that was trained.
+  public struct Trained: Hashable, Sendable {
+    /// Its checkpoint.
+    public let checkpoint: String
+    /// The folder that it was trained in, with the logs of each round.
+    public let folder: String
+    /// What the last training came to.
+    public let outcome: TrainingOutcome
+  }
+
   /// The folder of the expert's own demonstrations, recorded now as far as they are missing; nil when asked to stop.
   ///
-  /// - Throws: `DemonstrationError`, and what scenes throw.
+  /// - Throws: `DemonstrationError`, `RunError.locked`, and what scenes throw.
   public func recordDemonstrations(
     _ cancellation: Cancellation = Cancellation(), progress: (LearningProgress) -> Void = { _ in }
   ) throws -> String? {
     let plan = experiment.demonstrations.plan(seed: experiment.seed, chunk: experiment.policy.chunk)
     let scenes = try shelf.open(plan.scenes, for: .demonstrations)
     let header = StoreHeader(plan, scenes: scenes)
-    let folder = cache.place(of: .demonstrations, [header.identity, "MuJoCo \(engineVersion)"])
+    let folder = cache.place(of: .demonstrations, Self.premises(header))
+    let lock = try locked(folder)
+    defer { withExtendedLifetime(lock) {} }
     let stage = DemonstrationStage(
       plan: plan, scenes: scenes, folder: folder, workers: experiment.demonstrations.workers)
     return try stage.run(cancellation, progress: progress) == .finished ? folder : nil
   }
+
+  /// Does what is still to be done of all stages; nil when asked to stop.
+  ///
+  /// Every round is a recording and a training in folders of their own, each of which goes on where it was cut short.
+  /// - Throws: `DemonstrationError`, `TrainingError`, `PolicyError`, `RunError.locked`, and what scenes throw.
+  public func train(
+    _ cancellation: Cancellation = Cancellation(), progress: (LearningProgress) -> Void = { _ in }
+  ) throws -> Trained? {
+    guard let demonstrations = try recordDemonstrations(cancellation, progress: progress) else { return nil }
+    let scenes = try shelf.open(experiment.demonstrations.scenes, for: .training)
+    var stores = [try DemonstrationStore(folder: demonstrations)]
+    let folder = cache.place(of: .training, premises(stores[0]))
+    let lock = try locked(folder)
+    defer { withExtendedLifetime(lock) {} }
+    var trained: Trained?
+    for round in 0...experiment.rounds.count {
+      if let learner = trained?.checkpoint {
+        let recorded = folder + "/round-\(round)-demonstrations"
+        guard try record(round, learner, into: recorded, scenes, cancellation, progress) else { return nil }
+        stores.append(try DemonstrationStore(folder: recorded))
+      }
+      let place = folder + "/round-\(round)"
+      try makeFolder(place)
+      let trainer = try Trainer(
+        configuration(ofRound: round), policy: experiment.policy.configuration(labels: SimulatorLabels.count),
+        source: StoreSource(stores, scenes: scenes), randomViews: SceneViews(scenes, seed: experiment.seed),
+        folder: place, stream: RandomStream(seed: experiment.seed).split("training", round), start: trained?.checkpoint,
+        provenance: provenance(round, stores))
+      let outcome = try trainer.run(
+        progress: { progress(LearningProgress($0, round: round)) }, isCancelled: { cancellation.isRequested })
+      guard outcome.isFinished else { return nil }
+      trained = Trained(checkpoint: outcome.checkpoint, folder: folder, outcome: outcome)
+    }
+    return trained
+  }
+
+  /// The policy, if all of its training is done; nothing is recorded or trained.
+  ///
+  /// - Throws: as `train`.
+  public func finished() throws -> Trained? {
+    let plan = experiment.demonstrations.plan(seed: experiment.seed, chunk: experiment.policy.chunk)
+    let scenes = try shelf.open(plan.scenes, for: .demonstrations)
+    let demonstrations = cache.place(of: .demonstrations, Self.premises(StoreHeader(plan, scenes: scenes)))
+    guard let store = try? DemonstrationStore(folder: demonstrations) else { return nil }
+    let last = cache.place(of: .training, premises(store)) + "/round-\(experiment.rounds.count)/outcome.json"
+    return FileManager.default.fileExists(atPath: last) ? try train() : nil
+  }
+
+  private static func premises(_ header: StoreHeader) -> [String] { [header.identity, "MuJoCo \(engineVersion)"] }
+
+  /// The learner acts, past its mistakes, and the expert says what it would have done; false when asked to stop.
+  private func record(
+    _ round: Int, _ checkpoint: String, into folder: String, _ scenes: [SceneName: TabletopScene],
+    _ cancellation: Cancellation, _ progress: (LearningProgress) -> Void
+  ) throws -> Bool {
+    var plan = experiment.demonstrations.plan(seed: experiment.seed, chunk: experiment.policy.chunk)
+    (plan.chains, plan.episodes) = (experiment.rounds.chains, experiment.rounds.episodes)
+    (plan.validationChains, plan.validationEpisodes) = (0, 0)
+    plan.round = round
+    plan.learner = ContentHash(of: try readFile(checkpoint)).hexadecimal
+    plan.learnerSteps = experiment.rounds.learnerSteps
+    plan.expertShare = experiment.rounds.expertShare
+    var settings = AgentSettings()
+    settings.kind = .policy
+    // Whatever exit will be taken later, its mistakes are met here.
+    settings.exit = .random
+    let stage = DemonstrationStage(
+      plan: plan, scenes: scenes, folder: folder, workers: experiment.demonstrations.workers
+    ) { [settings] in
+      let agent: PolicyAgent<TabletopEnvironment> = try PolicyMaker.policy(checkpoint, settings)
+      return agent
+    }
+    return try stage.run(cancellation, progress: progress) == .finished
+  }
+
+  /// The settings of a round: encoders learn in the first alone, heads settle in the last alone.
+  func configuration(ofRound round: Int) -> TrainingConfiguration {
+    var configuration = experiment.training
+    if round < experiment.rounds.count { configuration.heads.steps = 0 }
+    guard round > 0 else { return configuration }
+    configuration.encoders.steps = 0
+    configuration.joint.steps = experiment.rounds.steps
+    configuration.joint.learningRate = experiment.rounds.learningRate
+    configuration.joint.headLearningRate = experiment.rounds.learningRate
+    configuration.joint.warmUpSteps = min(configuration.joint.warmUpSteps, experiment.rounds.steps / 10)
+    return configuration
+  }
+
+  /// Everything that decides which weights come out.
+  private func premises(_ store: DemonstrationStore) -> [String] {
+    var premises = [
+      store.contentHash.hexadecimal, experiment.policy.completeJSON.text, experiment.training.completeJSON.text,
+      "seed \(experiment.seed)",
+    ]
+    if experiment.rounds.count > 0 { premises.append(experiment.rounds.completeJSON.text) }
+    return premises
+  }
+
+  private func provenance(_ round: Int, _ stores: [DemonstrationStore]) -> JSONValue {
+    .object([
+      JSONMember("seed", .integer(Int(experiment.seed))),
+      JSONMember("round", .integer(round)),
+      JSONMember("scenes", .list(experiment.demonstrations.scenes.map { .text($0.rawValue) })),
+      JSONMember("demonstrations", .list(stores.map { .text($0.contentHash.hexadecimal) })),
+    ])
+  }
+
+  private func makeFolder(_ path: String) throws(RunError) {
+    do {
+      try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+    } catch {
+      throw RunError(ofFolder: path, error)
+    }
+  }
+
+  /// Keeps others out of a stage's folder.
+  private func locked(_ folder: String) throws(RunError) -> FolderLock {
+    try makeFolder(folder)
+    return try FolderLock(folder: folder)
+  }
+}
+
+extension LearningProgress {
+  /// A training's progress.
+  init(_ progress: TrainingProgress, round: Int) {
+    let losses = progress.exitLosses.compactMap { $0 }
+    var parts = ["\(progress.phase.rawValue): loss \(progress.loss.rounded(places: 4))"]
+    if !losses.isEmpty { parts.append("exits " + losses.map { $0.rounded(places: 3) }.joined(separator: " ")) }
+    parts.append("\(Int(progress.decisionsPerSecond)) frames/s, \(Int(progress.gigaflopsPerSecond)) GFLOP/s")
+    self.init(
+      stage: .training, round: round, finished: progress.step, total: progress.steps,
+      remark: parts.joined(separator: ", "))
+  }
+}
+
+extension Double {
+  fileprivate func rounded(places: Int) -> String { NumberText.fixed(self, places: places) }
 }

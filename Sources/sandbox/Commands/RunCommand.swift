@@ -22,11 +22,7 @@ struct RunCommand: ParsableCommand {
 
   @Argument(help: "The experiment file.") var file: String
 
-  @Option(
-    name: .customLong("set"), parsing: .unconditionalSingleValue,
-    help: ArgumentHelp("Replace the value of a key; may be given several times.", valueName: "key=value"))
-  var overrides: [String] = []
-
+  @OptionGroup var stages: StageOptions
   @Option(help: ArgumentHelp("The run folder; notebooks-out/<name> unless told.", valueName: "folder")) var output:
     String?
   @Flag(help: "Print the resolved file, and on stderr what would run; write nothing.") var dryRun = false
@@ -36,7 +32,7 @@ struct RunCommand: ParsableCommand {
   @OptionGroup(title: "With --watch") var window: WindowOptions
 
   func run() throws {
-    let experiment = try Experiment(contentsOf: file, overrides: overrides)
+    let experiment = try Experiment(contentsOf: file, overrides: stages.overrides)
     let folder = absolutePath(output ?? "notebooks-out/\(experiment.name)", from: currentDirectory())
     try RunCommand.noteInfeasibleChains(experiment)
     if dryRun {
@@ -51,7 +47,8 @@ struct RunCommand: ParsableCommand {
     let scenes = experiment.evaluation.scenes
     let chains = experiment.evaluation.chains
     let count = chains * experiment.agents.count * scenes.count
-    var lines = [
+    var lines = RunCommand.learningPlan(experiment)
+    lines += [
       "would run \(count) \(count == 1 ? "chain" : "chains") into \(folder), \(experiment.evaluation.workers) at a time",
       "  agents: \(experiment.agents.map(\.name).joined(separator: ", "))",
       "  scenes: \(scenes.map(\.rawValue).joined(separator: ", "))",
@@ -64,6 +61,19 @@ struct RunCommand: ParsableCommand {
       lines.append("  survey: \(counts) attempts at each of the \(Subtask.allCases.count) subtasks, likewise")
     }
     return lines.joined(separator: "\n")
+  }
+
+  private static func learningPlan(_ experiment: Experiment) -> [String] {
+    guard experiment.isTrained else { return [] }
+    let demonstrations = experiment.demonstrations
+    let episodes = demonstrations.episodes * demonstrations.subtasks.count
+    let scenes = demonstrations.scenes.map(\.rawValue).joined(separator: ", ")
+    var line = "would record \(demonstrations.chains) chains and \(episodes) single subtasks in \(scenes), "
+    line += "train \(experiment.training.steps) steps"
+    if experiment.rounds.count > 0 {
+      line += " and \(experiment.rounds.count) rounds of \(experiment.rounds.steps) steps"
+    }
+    return [line]
   }
 
   /// Tells how many chains of a file the rules do not allow; they are carried out, and cannot all succeed.
@@ -79,21 +89,55 @@ struct RunCommand: ParsableCommand {
 
   private func carryOut(_ experiment: Experiment, folder path: String) throws {
     let screen = watch ? try window.open(title: experiment.name) : nil
-    let run = try TabletopRun(experiment)
-    let job = RunJob(
-      runner: run.runner, manifest: run.manifest(checkout: try? Checkout.root()), folder: path, fresh: fresh)
+    try RunFolder.check(path: path, experiment: experiment, fresh: fresh)
     let interruption = Interruption()
     let result = try withExtendedLifetime(interruption) {
+      let shelf = SceneShelf()
+      var trained: String?
+      if experiment.isTrained {
+        let stages = LearningStages(experiment, shelf: shelf, cache: stages.cacheFolder)
+        trained = try stages.trainShowingProgress(interruption.cancellation)?.checkpoint
+        if trained == nil { throw CommandStatus.interrupted }
+      }
+      let run = try TabletopRun(experiment, shelf: shelf, trained: trained)
+      let job = RunJob(
+        runner: run.runner, manifest: try run.manifest(checkout: try? Checkout.root()), folder: path, fresh: fresh)
       guard let screen else { return try job.carryOut(interruption.cancellation) }
       return try job.carryOut(
         watchedOn: screen, run, picturesFolder: window.picturesFolder, interruption.cancellation)
     }
+    try RunCommand.tell(result, folder: path)
+  }
+
+  /// The results as a table, and where the report is.
+  ///
+  /// - Throws: `CommandStatus.interrupted` for a run that was stopped.
+  static func tell(_ result: ExperimentRunner<TabletopEnvironment>.Result, folder path: String) throws {
     guard let summary = result.summary else {
       Console.note("\(result.finishedChains) chains are finished; the same command goes on")
       throw CommandStatus.interrupted
     }
     print(RunCommand.table(of: summary).text, terminator: "")
+    if let single = RunCommand.surveyTable(of: summary) { print("\n" + single.text, terminator: "") }
     print("\nreport: \(path)/report.ipynb")
+  }
+
+  /// Success of single subtasks from random resets, an agent a column; nil where none were attempted.
+  private static func surveyTable(of summary: RunSummary) -> TextTable? {
+    let surveyed = summary.rows.filter { !$0.attempts.isEmpty }
+    guard !surveyed.isEmpty else { return nil }
+    var table = TextTable([("single subtasks", .left)] + surveyed.map { ("\($0.entry)", .right) })
+    for subtask in Subtask.allCases {
+      let tried = surveyed.map { row in row.attempts.filter { $0.subtask == subtask } }
+      guard tried.contains(where: { !$0.isEmpty }) else { continue }
+      table.add(
+        [subtask.rawValue]
+          + tried.map { attempts in
+            let share = 100 * Double(attempts.count(where: \.succeeded)) / Double(max(1, attempts.count))
+            return "\(share.text(digits: 1)) % of \(attempts.count)"
+          })
+    }
+    return table
   }
 
   private static func table(of summary: RunSummary) -> TextTable {

@@ -112,7 +112,8 @@ package enum ErrorText {
     case .notTrained(let experiment):
       Report(
         .wrongInput,
-        "no policy of \(experiment) is there yet; `sandbox train \(experiment)` trains it, or name one with --checkpoint")
+        "no policy of \(experiment) is there yet; `sandbox train \(experiment)` trains it, or name one with --checkpoint"
+      )
     case .noRecord(let folder):
       Report(.wrongInput, "\(folder) holds no run.sqlite; give the folder of a run, as in notebooks-out/quickstart")
     }

@@ -88,12 +88,12 @@ struct ScriptedRun {
       switch name {
       case "run.sqlite":
         let record = try RunRecord(reading: path + "/" + name)
-        for table in RecordTable.allCases where table != .timings {
+        for table in RecordTable.allCases where table != .timings && table != .stepTimings {
           content["\(name) \(table)"] = try record.exported(table, as: .csv)
         }
       case "summary.json", "experiment.json":
         let lines = String(decoding: bytes, as: UTF8.self).split(separator: "\n")
-        content[name] = lines.filter { !$0.contains("\"wall_seconds\"") && !$0.contains("\"workers\"") }
+        content[name] = lines.filter { !$0.contains("wall_seconds\"") && !$0.contains("\"workers\"") }
           .joined(separator: "\n")
       default: content[name] = ContentHash(of: bytes).hexadecimal
       }

@@ -37,6 +37,7 @@ struct Report {
     try appendSuccess(to: &notebook)
     try appendSubtasks(to: &notebook)
     try appendSurvey(to: &notebook)
+    try appendExits(to: &notebook)
     try appendPictures(to: &notebook)
     return notebook
   }

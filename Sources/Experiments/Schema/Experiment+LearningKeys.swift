@@ -84,7 +84,14 @@ extension TrainingConfiguration: SchemaObject {
     .section("loss", \.loss, "What is minimised."),
     .section("optimizer", \.optimizer, "How the optimiser steps."),
     .section("augmentation", \.augmentation, "What is done to the pictures of a window, the same to all of them."),
-    .number("wordDropout", \.wordDropout, 0...1, "Share of words that are hidden from the policy in training."),
+    .number(
+      "translationScale", \.translationScale, 0.001...100, "The translation command that the policy's 1 stands for."),
+    .number("rotationScale", \.rotationScale, 0.001...100, "The rotation command that the policy's 1 stands for."),
+    .number(
+      "wordDropout", \.wordDropout, 0...1,
+      "Share of words that lose their own row in training, so that the n-grams they are spelt with learn to stand for them."
+    ),
+    .number("wordOmission", \.wordOmission, 0...1, "Share of words that are left out altogether in training."),
     .number(
       "newestRoundShare", \.newestRoundShare, 0...1, "Share of windows drawn from the newest round, once there is one."),
     .integer("checkpointInterval", \.checkpointInterval, 1...1_000_000, "Steps from one checkpoint to the next."),
@@ -137,9 +144,6 @@ extension LossSettings: SchemaObject {
   public static let keys: [SchemaKey<LossSettings>] = [
     .choice("pose", \.pose, "How a pose's error counts: Huber's loss, or the absolute difference."),
     .number("huberDelta", \.huberDelta, 0.0001...100, "Where Huber's loss turns linear, in scaled units."),
-    .number(
-      "translationScale", \.translationScale, 0...1000, "What errors of the translation are multiplied by first."),
-    .number("rotationScale", \.rotationScale, 0...1000, "What errors of the rotation are multiplied by first."),
     .number("gripperWeight", \.gripperWeight, 0...1000, "Weight of the gripper's cross-entropy."),
     .number("switchWeight", \.switchWeight, 0...1000, "How much more a decision near a gripper switch counts."),
     .boolean(

@@ -105,8 +105,8 @@ public struct PolicySettings: SchemaObject {
     let words = InstructionCatalogue.standard.vocabulary(of: .training).map(String.init).sorted()
     var configuration = preset.configuration(words: words, labels: labels, chunk: settings.chunk)
     if preset == .tiny {
-      // Made for pictures of 20 and 8 pixels; the table's are averaged down to about that.
-      (configuration.staticCamera.pictureSize, configuration.staticCamera.reduction) = (200, 20)
+      // Made for pictures of 20 and 8 pixels; the table's are averaged down to 20 and 7.
+      (configuration.staticCamera.pictureSize, configuration.staticCamera.reduction) = (200, 10)
       (configuration.gripperCamera.pictureSize, configuration.gripperCamera.reduction) = (84, 12)
       configuration.instruction.maximumTokens = 16
     }

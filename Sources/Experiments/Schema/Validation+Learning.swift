@@ -24,7 +24,8 @@ extension Validation {
     do {
       try configuration.validate()
     } catch {
-      throw refuse("policy", "this shape", "\(error)")
+      guard case .setting(let name, let value, let allowed) = error else { throw refuse("policy", "this", "\(error)") }
+      throw refuse("policy", "\(name) \(value)", "it can be \(allowed)")
     }
     if let path = experiment.evaluation.instructionsFile {
       do {
@@ -34,6 +35,16 @@ extension Validation {
       }
     }
     let isTrained = experiment.isTrained
+    if isTrained {
+      do {
+        try experiment.training.validate(configuration, hasViews: true)
+      } catch {
+        guard case .setting(let name, let value, let allowed) = error else {
+          throw refuse("training", "this", "\(error)")
+        }
+        throw refuse("training.\(name)", value, allowed)
+      }
+    }
     if experiment.demonstrations.validationChains + experiment.demonstrations.validationEpisodes > 0,
       experiment.demonstrations.isEmpty
     {

@@ -44,7 +44,8 @@ struct TrainCommand: ParsableCommand {
       JSONMember("folder", .text(trained.folder)),
       JSONMember("steps", .integer(outcome.steps)),
       JSONMember(
-        "validation", .object(outcome.validation.sorted { $0.key < $1.key }.map { JSONMember($0.key, .number($0.value)) })),
+        "validation",
+        .object(outcome.validation.sorted { $0.key < $1.key }.map { JSONMember($0.key, .number($0.value)) })),
       JSONMember("frames_per_second", .number(outcome.decisionsPerSecond)),
       JSONMember("gigaflops_per_second", .number(outcome.gigaflopsPerSecond)),
       JSONMember("reading_share", .number(outcome.readingShare)),

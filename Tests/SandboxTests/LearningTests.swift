@@ -1,0 +1,161 @@
+import Experiments
+import Foundation
+import Testing
+import Vocabulary
+
+/// Demonstrations, training, rounds and evaluation through the program, with the smallest policy.
+@Suite(.serialized) struct LearningTests {
+  private static let experiment = """
+    {"demonstrations": {"scene": ["A", "B", "C"], "episodes": 2, "validationEpisodes": 1, "leftBehindShare": 0,
+       "subtasks": ["turn_on_led", "open_drawer"]},
+     "policy": {"preset": "tiny"},
+     "training": {"encoders": {"steps": 4, "batch": 4}, "joint": {"steps": 6, "batch": 4}, "heads": {"steps": 3, "batch": 4},
+       "validationInterval": 5, "validationBatch": 4, "checkpointInterval": 2},
+     "rounds": {"count": 1, "episodes": 1, "steps": 4, "learnerSteps": 30},
+     "agents": [{"name": "policy", "kind": "policy", "exit": "random"}],
+     "evaluation": {"scene": "D", "chains": 3, "maximumSteps": 24, "recordSteps": true},
+     "survey": {"reset": 1, "subtasks": ["turn_on_led", "open_drawer"]},
+     "report": {"frames": []}}
+    """
+
+  /// Every file of the stages by its path, with its bytes.
+  private func stages(_ folder: TemporaryFolder) throws -> [String: Data] {
+    let cache = folder.path + "/notebooks-out/cache"
+    var files: [String: Data] = [:]
+    for name in try FileManager.default.subpathsOfDirectory(atPath: cache) {
+      if let data = FileManager.default.contents(atPath: cache + "/" + name) { files[name] = data }
+    }
+    return files
+  }
+
+  private func record(_ folder: TemporaryFolder, _ name: String = "tiny") throws -> [RecordTable: String] {
+    let record = try RunRecord(reading: "\(folder.path)/notebooks-out/\(name)/run.sqlite")
+    var tables: [RecordTable: String] = [:]
+    for table in RecordTable.allCases where table != .timings && table != .stepTimings {
+      tables[table] = try record.exported(table, as: .csv)
+    }
+    return tables
+  }
+
+  /// Logs carry times; everything else of a training is the same however it went.
+  private func weights(_ files: [String: Data]) -> [String: Data] {
+    files.filter { $0.key.hasSuffix("policy.safetensors") || $0.key.hasSuffix("episodes.bin") }
+  }
+
+  @Test func aPolicyTrainedInThreeScenesMeetsTheFourthInEvaluationAlone() throws {
+    let folder = try TemporaryFolder()
+    let file = try folder.write(Self.experiment, to: "tiny.json")
+    // Nothing is trained by evaluate.
+    let early = try Program.run("evaluate", file, in: folder.path)
+    #expect(early.status == 2 && early.errors.contains("sandbox train"), "\(early.errors)")
+    let result = try Program.run("run", file, in: folder.path)
+    #expect(result.status == 0, "\(result.errors)")
+    let manifest = try JSONDocument(readFile(folder.path + "/notebooks-out/tiny/manifest.json")).value
+    let expected: [(String, [String])] = [
+      ("demonstrations", ["A", "B", "C"]), ("training", ["A", "B", "C"]), ("evaluation", ["D"]),
+    ]
+    for (stage, scenes) in expected {
+      #expect(manifest["stages"]?[stage] == .list(scenes.map { .text($0) }), "\(stage)")
+    }
+    let summary = try JSONDocument(readFile(folder.path + "/notebooks-out/tiny/summary.json")).value
+    guard case .list(let agents)? = summary["agents"], let agent = agents.first else {
+      Issue.record("no agents")
+      return
+    }
+    #expect(agent["mean_exit"] != nil && agent["survey"]?["reset"]?["open_drawer"]?["attempts"] == .integer(1))
+    let exported = try record(folder)
+    #expect(exported[.steps]?.contains("static encoder") == true)
+
+    // Another evaluation of the same training finds everything, in a run folder of its own.
+    let before = try stages(folder)
+    let again = try Program.run(
+      "run", file, "--set", "evaluation.chains=2", "--output", folder.path + "/notebooks-out/fewer", in: folder.path)
+    #expect(again.status == 0, "\(again.errors)")
+    let evaluated = try Program.run(
+      "evaluate", file, "--output", folder.path + "/notebooks-out/alone", in: folder.path)
+    #expect(evaluated.status == 0, "\(evaluated.errors)")
+    #expect(try stages(folder) == before)
+    #expect(try record(folder, "alone") == exported)
+    // The same folder with another evaluation is refused before anything is done.
+    let refused = try Program.run("run", file, "--set", "evaluation.chains=2", in: folder.path)
+    #expect(refused.status == 2 && refused.errors.contains("evaluation.chains"), "\(refused.errors)")
+  }
+
+  @Test func killedAtAnyMomentItEndsInTheSameWeightsAndResults() throws {
+    let calm = try TemporaryFolder()
+    let calmFile = try calm.write(Self.experiment, to: "tiny.json")
+    let started = ContinuousClock.now
+    #expect(try Program.run("run", calmFile, in: calm.path).status == 0)
+    let seconds =
+      Double((ContinuousClock.now - started).components.attoseconds) * 1e-18
+      + Double((ContinuousClock.now - started).components.seconds)
+
+    let rough = try TemporaryFolder()
+    let file = try rough.write(Self.experiment, to: "tiny.json")
+    var stream = RandomStream(seed: UInt64(bitPattern: Int64(getpid())))
+    for _ in 0..<10 {
+      let process = Process()
+      process.executableURL = URL(fileURLWithPath: Program.path)
+      process.arguments = ["run", file]
+      process.currentDirectoryURL = URL(fileURLWithPath: rough.path)
+      process.standardOutput = FileHandle.nullDevice
+      process.standardError = FileHandle.nullDevice
+      try process.run()
+      Thread.sleep(forTimeInterval: stream.uniform(in: 0.1...0.6) * seconds)
+      kill(process.processIdentifier, SIGKILL)
+      process.waitUntilExit()
+    }
+    let last = try Program.run("run", file, in: rough.path)
+    #expect(last.status == 0, "\(last.errors)")
+    #expect(weights(try stages(rough)) == weights(try stages(calm)))
+    #expect(try record(rough) == record(calm))
+  }
+
+  @Test func whatDoesNotGoTogetherIsRefusedWithItsPlace() throws {
+    let folder = try TemporaryFolder()
+    let cases: [(text: String, message: String)] = [
+      (#"{"agents": [{"kind": "policy"}]}"#, "agents[0].checkpoint"),
+      (#"{"agents": [{"kind": "policy", "checkpoint": "x.json"}]}"#, "there is no file"),
+      (#"{"policy": {"preset": "openflamingo-3b"}}"#, "policy.preset"),
+      (
+        #"{"demonstrations": {"episodes": 1}, "policy": {"exitInterval": 40}, "training": {"window": 0}}"#,
+        "training.window"
+      ),
+      (#"{"demonstrations": {"episodes": 1}, "agents": [{"kind": "policy", "exit": "dynamic"}]}"#, "agents[0].exit"),
+      (#"{"rounds": {"count": 1}}"#, "rounds.count"),
+      (
+        #"{"evaluation": {"instructionsFile": "sentences.json"}}"#,
+        "there is no subtask open_drawr; did you mean open_drawer?"
+      ),
+    ]
+    _ = try folder.write(#"{"open_drawr": ["pull"]}"#, to: "sentences.json")
+    for (text, message) in cases {
+      let file = try folder.write(text, to: "case.json")
+      let result = try Program.run("run", file, "--dry-run", in: folder.path)
+      #expect(result.status == 2 && result.errors.contains(message), "\(text): \(result.errors)")
+    }
+    let file = try folder.write("{}", to: "plain.json")
+    for command in [["demos", "record", file], ["train", file], ["demos", "stats", folder.path]] {
+      let result = try Program.run(Program.path, command)
+      #expect(result.status == 2 && !result.errors.isEmpty, "\(command): \(result.errors)")
+    }
+  }
+
+  @Test func demonstrationsAreCountedAndShown() throws {
+    let folder = try TemporaryFolder()
+    let file = try folder.write(Self.experiment, to: "tiny.json")
+    let recorded = try Program.run("demos", "record", file, in: folder.path)
+    #expect(recorded.status == 0, "\(recorded.errors)")
+    let store = recorded.output.trimmingCharacters(in: .whitespacesAndNewlines)
+    let statistics = try Program.run("demos", "stats", store, "--json")
+    let counted = try JSONDocument(statistics.output).value
+    #expect(counted["subtasks"]?["open_drawer"]?["episodes"] == .integer(2))
+    let picture = folder.path + "/episode.png"
+    let shown = try Program.run("demos", "show", store, "--episode", "1", "--output", picture, "--json")
+    #expect(shown.status == 0, "\(shown.errors)")
+    #expect(try JSONDocument(shown.output).value["subtask"] != nil)
+    #expect(FileManager.default.fileExists(atPath: picture))
+    let none = try Program.run("demos", "show", store, "--episode", "99", "--json")
+    #expect(none.status == 2 && none.errors.contains("there is no number 99"))
+  }
+}

@@ -73,7 +73,8 @@ public final class RunFolder {
   ///
   /// - Throws: `RunError.otherExperiment` or `.notARun`.
   public static func check(path: String, experiment: Experiment, fresh: Bool) throws(RunError) {
-    guard !fresh, FileManager.default.fileExists(atPath: path) else { return }
+    // What is no folder, or cannot be looked into, is found out when it is opened.
+    guard !fresh, (try? FileManager.default.contentsOfDirectory(atPath: path)) != nil else { return }
     if let found = try? String(contentsOfFile: path + "/experiment.json", encoding: .utf8) {
       if let difference = difference(between: found, and: experiment) {
         throw .otherExperiment(folder: path, difference: difference)

@@ -93,7 +93,8 @@ import Vocabulary
       Set(others.map(\.name))
         == [
           "encoder.static.places", "encoder.gripper.places", "resampler.static.latents", "resampler.gripper.latents",
-          "words.table", "words.positions", "head.exits",
+          "resampler.static.keypoints.sharpness", "resampler.gripper.keypoints.sharpness", "words.table",
+          "words.positions", "head.exits",
         ])
   }
 }

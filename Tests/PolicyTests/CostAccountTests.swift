@@ -9,7 +9,8 @@ import Testing
     return PolicyConfiguration(
       staticCamera: camera, gripperCamera: camera,
       resampler: ResamplerConfiguration(
-        blocks: 1, latents: 3, width: 8, heads: 2, headWidth: 5, feedForwardFactor: 4, isShared: false),
+        blocks: 1, latents: 3, width: 8, heads: 2, headWidth: 5, feedForwardFactor: 4, isShared: false,
+        hasKeypoints: true),
       instruction: InstructionConfiguration(maximumTokens: 6, hashRows: 4, words: []),
       decoder: DecoderConfiguration(
         width: 6, layers: 2, heads: 2, feedForwardFactor: 3, isCausal: false, hasPositions: true,
@@ -28,8 +29,9 @@ import Testing
     let cost = CostAccount(small)
     // 2×2 outputs of 8 channels, 3 input channels, 3×3 kernel.
     #expect(cost.staticEncoder == 4 * 8 * 27 && cost.gripperEncoder == 4 * 8 * 27)
-    // Queries and outputs of 3 latents, keys and values of 4 + 3 rows, scores and mixtures, feed-forward; two cameras.
-    #expect(cost.resampler == 2 * (2 * 3 * 8 * 10 + 7 * 8 * 20 + 2 * 3 * 7 * 10 + 3 * 2 * 32 * 8))
+    // Keypoints of 8 channels over 4 places and into 3 latents; then queries and outputs of 3 latents, keys and values of
+    // 4 + 3 rows, scores and mixtures, feed-forward; two cameras.
+    #expect(cost.resampler == 2 * (2 * 8 * 4 + 16 * 24 + 2 * 3 * 8 * 10 + 7 * 8 * 20 + 2 * 3 * 7 * 10 + 3 * 2 * 32 * 8))
     #expect(cost.arm == 16 * 5 + 5 * 5 + 5 * 8)
     let alone = 4 * 5 * 36 + 2 * 25 * 6 + 5 * 2 * 3 * 36
     #expect(cost.layer(1, tokens: 5) == alone)

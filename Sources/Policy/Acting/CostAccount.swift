@@ -94,7 +94,8 @@ public struct CostAccount: Hashable, Sendable {
     let (latents, width, inner) = (resampler.latents, resampler.width, resampler.heads * resampler.headWidth)
     let keys = tokens + latents
     let attention = 2 * latents * width * inner + 2 * keys * width * inner + 2 * latents * keys * inner
-    return resampler.blocks * (attention + latents * 2 * resampler.feedForwardFactor * width * width)
+    let keypoints = resampler.hasKeypoints ? 2 * width * (tokens + latents * width) : 0
+    return keypoints + resampler.blocks * (attention + latents * 2 * resampler.feedForwardFactor * width * width)
   }
 
   private static func head(_ head: HeadConfiguration, _ configuration: PolicyConfiguration) -> Int {

@@ -86,10 +86,13 @@ public struct ResamplerConfiguration: Hashable, Codable, Sendable {
   public var feedForwardFactor: Int
   /// Whether both cameras go through the same weights.
   public var isShared: Bool
+  /// Whether the latents begin with where each channel of the encoder is strongest, instead of alike in all pictures.
+  public var hasKeypoints: Bool
 
   /// A configuration from its parts.
   public init(
-    blocks: Int, latents: Int, width: Int, heads: Int, headWidth: Int, feedForwardFactor: Int = 4, isShared: Bool
+    blocks: Int, latents: Int, width: Int, heads: Int, headWidth: Int, feedForwardFactor: Int = 4, isShared: Bool,
+    hasKeypoints: Bool
   ) {
     self.blocks = blocks
     self.latents = latents
@@ -98,6 +101,7 @@ public struct ResamplerConfiguration: Hashable, Codable, Sendable {
     self.headWidth = headWidth
     self.feedForwardFactor = feedForwardFactor
     self.isShared = isShared
+    self.hasKeypoints = hasKeypoints
   }
 }
 

@@ -35,7 +35,8 @@ public enum PolicyPreset: String, CaseIterable, Hashable, Codable, Sendable {
       staticCamera: CameraConfiguration(pictureSize: 20, reduction: 2, stages: stages),
       gripperCamera: CameraConfiguration(pictureSize: 8, reduction: 1, stages: stages),
       resampler: ResamplerConfiguration(
-        blocks: 1, latents: 3, width: 16, heads: 2, headWidth: 8, feedForwardFactor: 2, isShared: false),
+        blocks: 1, latents: 3, width: 16, heads: 2, headWidth: 8, feedForwardFactor: 2, isShared: false,
+        hasKeypoints: true),
       instruction: InstructionConfiguration(maximumTokens: 8, hashRows: 32, words: []),
       decoder: DecoderConfiguration(
         width: 16, layers: 4, heads: 2, feedForwardFactor: 2, isCausal: false, hasPositions: true,
@@ -62,7 +63,7 @@ public enum PolicyPreset: String, CaseIterable, Hashable, Codable, Sendable {
       staticCamera: CameraConfiguration(pictureSize: 200, reduction: 2, stages: stages),
       gripperCamera: CameraConfiguration(pictureSize: 84, reduction: 1, stages: stages),
       resampler: ResamplerConfiguration(
-        blocks: 2, latents: 12, width: 128, heads: 4, headWidth: 32, isShared: false),
+        blocks: 2, latents: 12, width: 128, heads: 4, headWidth: 32, isShared: false, hasKeypoints: true),
       instruction: InstructionConfiguration(maximumTokens: 16, hashRows: 1024, words: []),
       decoder: DecoderConfiguration(
         width: 128, layers: 12, heads: 4, isCausal: false, hasPositions: true, crossAttentionInterval: 2,
@@ -87,7 +88,7 @@ public enum PolicyPreset: String, CaseIterable, Hashable, Codable, Sendable {
     return PolicyConfiguration(
       staticCamera: camera, gripperCamera: camera,
       resampler: ResamplerConfiguration(
-        blocks: 6, latents: 64, width: 1024, heads: 8, headWidth: 64, isShared: true),
+        blocks: 6, latents: 64, width: 1024, heads: 8, headWidth: 64, isShared: true, hasKeypoints: false),
       instruction: InstructionConfiguration(maximumTokens: 32, hashRows: 50_280, words: []),
       decoder: DecoderConfiguration(
         width: 2048, layers: 12, heads: 16, isCausal: true, hasPositions: false, crossAttentionInterval: 1,

@@ -35,9 +35,10 @@ struct CameraEncoder {
     for (index, stage) in configuration.stages.enumerated() {
       let path = "\(name).stage.\(index)"
       let fan = inputs * stage.kernel * stage.kernel
+      let deviation = ((stage.isRectified ? 2 : 1) / Float(fan)).squareRoot()
       list.add(
         "\(path).weight", [stage.channels, inputs, stage.kernel, stage.kernel],
-        .normal(((stage.isRectified ? 2 : 1) / Float(fan)).squareRoot()))
+        index == 0 ? .colours(deviation) : .normal(deviation))
       if stage.isNormalised {
         list.addNormalisation("\(path).norm", stage.channels)
       } else {
@@ -54,8 +55,8 @@ struct CameraEncoder {
     }
   }
 
-  /// Bytes [N, 3, side, side] → tokens [N, P, C].
-  func callAsFunction(_ pictures: Tensor) throws(TorchError) -> Tensor {
+  /// Bytes [N, 3, side, side] → tokens that know their places, [N, P, C], and the convolutions' channels, [N, C, P].
+  func callAsFunction(_ pictures: Tensor) throws(TorchError) -> (tokens: Tensor, channels: Tensor) {
     // 0 … 255 becomes −1 … 1.
     var x = try pictures.converted(to: .float32) * (1 / 127.5) - 1
     for stage in stages {
@@ -64,8 +65,9 @@ struct CameraEncoder {
       if let norm = stage.norm { x = try x.groupNorm(stage.configuration.groups, norm.weight, norm.bias) }
       if stage.configuration.isRectified { x = try x.relu() }
     }
-    var tokens = try x.flatten(from: 2).transpose(1, 2) + places
+    let channels = try x.flatten(from: 2)
+    var tokens = try channels.transpose(1, 2) + places
     for layer in layers { tokens = try layer(tokens, bias: nil) }
-    return tokens
+    return (tokens, channels)
   }
 }

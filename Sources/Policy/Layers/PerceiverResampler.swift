@@ -44,12 +44,14 @@ struct PerceiverResampler {
   }
 
   private let latents: Tensor
+  private let keypoints: Keypoints?
   private let blocks: [Block]
   private let norm: Normalisation
   private let heads: Int
 
   init(_ parameters: Parameters, _ name: String, _ configuration: ResamplerConfiguration) {
     latents = parameters["\(name).latents"]
+    keypoints = configuration.hasKeypoints ? Keypoints(parameters, "\(name).keypoints") : nil
     blocks = (0..<configuration.blocks).map { Block(parameters, "\(name).block.\($0)") }
     norm = Normalisation(parameters, "\(name).norm")
     heads = configuration.heads
@@ -57,13 +59,18 @@ struct PerceiverResampler {
 
   static func specify(_ list: inout ParameterList, _ name: String, _ configuration: ResamplerConfiguration) {
     list.add("\(name).latents", [configuration.latents, configuration.width], .normal(1))
+    if configuration.hasKeypoints { Keypoints.specify(&list, "\(name).keypoints", configuration) }
     for block in 0..<configuration.blocks { Block.specify(&list, "\(name).block.\(block)", configuration) }
     list.addNormalisation("\(name).norm", configuration.width)
   }
 
-  /// Tokens [N, P, V] → latents [N, K, V].
-  func callAsFunction(_ tokens: Tensor) throws(TorchError) -> Tensor {
-    var result = try latents.expand([tokens.shape[0]] + latents.shape)
+  /// Tokens [N, P, V] and channels [N, V, P] → latents [N, K, V].
+  func callAsFunction(_ picture: (tokens: Tensor, channels: Tensor)) throws(TorchError) -> Tensor {
+    let (tokens, channels) = picture
+    var result =
+      if let keypoints {
+        try keypoints(channels).reshape([tokens.shape[0]] + latents.shape) + latents
+      } else { try latents.expand([tokens.shape[0]] + latents.shape) }
     for block in blocks { result = try block(result, tokens: tokens, heads: heads) }
     return try norm(result)
   }

@@ -33,10 +33,36 @@ extension ParameterSpecification {
     switch start {
     case .constant(let value): return [Float](repeating: value, count: count)
     case .normal(let deviation): return (0..<count).map { _ in deviation * Float(stream.normal()) }
+    case .colours(let deviation): return Self.colours(shape, deviation: deviation, stream: &stream)
     case .forgetGates(let width): return (0..<count).map { (width..<2 * width).contains($0) ? 1 : 0 }
     case .places(let side): return Self.places(side: side, width: shape[1], stream: &stream)
     }
   }
+
+  /// Kernels [outputs, 3, h, w] drawn along grey, red against green, and blue against yellow.
+  private static func colours(_ shape: [Int], deviation: Float, stream: inout RandomStream) -> [Float] {
+    let axes: [(gain: Double, red: Double, green: Double, blue: Double)] = [
+      (1, 1 / 3.0.squareRoot(), 1 / 3.0.squareRoot(), 1 / 3.0.squareRoot()),
+      (chromaGain, 1 / 2.0.squareRoot(), -1 / 2.0.squareRoot(), 0),
+      (chromaGain, -1 / 6.0.squareRoot(), -1 / 6.0.squareRoot(), 2 / 6.0.squareRoot()),
+    ]
+    let area = shape[2] * shape[3]
+    var values = [Float](repeating: 0, count: shape.reduce(1, *))
+    for output in 0..<shape[0] {
+      for place in 0..<area {
+        for axis in axes {
+          let amount = Double(deviation) * axis.gain * stream.normal()
+          for (channel, share) in [axis.red, axis.green, axis.blue].enumerated() {
+            values[(output * 3 + channel) * area + place] += Float(amount * share)
+          }
+        }
+      }
+    }
+    return values
+  }
+
+  /// How much more colours weigh than brightness before training.
+  private static let chromaGain = 4.0
 
   /// Rows for the cells of a grid, from the top left: near cells have similar rows, far ones do not.
   private static func places(side: Int, width: Int, stream: inout RandomStream) -> [Float] {

@@ -6,6 +6,9 @@ public struct ParameterSpecification: Hashable, Sendable {
     case constant(Float)
     /// Normal with mean 0 and this deviation.
     case normal(Float)
+    /// Kernels over red, green and blue: as `normal`, but what tells colours apart weighs more than what tells bright from
+    /// dark, of which pictures have far more.
+    case colours(Float)
     /// Biases of an LSTM of this width: 1 for the forget gates, else 0.
     case forgetGates(width: Int)
     /// Places on a square grid of this side: random mixtures of their coordinates' sines and cosines.

@@ -65,13 +65,15 @@ def encoder(name, side):
     def run(pictures):
         x = F.relu(F.conv2d(pictures / 127.5 - 1, first, offset, stride=2, padding=1))
         x = F.relu(F.group_norm(F.conv2d(x, second, stride=2, padding=1), 2, scale, shift))
-        return x.flatten(2).transpose(1, 2) + places
+        return x.flatten(2).transpose(1, 2) + places, x.flatten(2)
 
     return run
 
 
 def resampler(name):
     start = parameter(name + ".latents", LATENTS, WIDTH, scale=1)
+    sharpness = parameter(name + ".keypoints.sharpness", WIDTH, 1, scale=1)
+    places = projection(name + ".keypoints", LATENTS * WIDTH, 2 * WIDTH)
     block = name + ".block.0"
     token_norm, latent_norm = normalisation(block + ".tokenNorm", WIDTH), normalisation(block + ".latentNorm", WIDTH)
     query = projection(block + ".attention.query", WIDTH, WIDTH)
@@ -80,8 +82,13 @@ def resampler(name):
     forward = feed_forward(block + ".feedForward")
     norm = normalisation(name + ".norm", WIDTH)
 
-    def run(tokens):
-        latents = start.expand(len(tokens), -1, -1)
+    def run(picture):
+        tokens, channels = picture
+        side = math.isqrt(channels.shape[2])
+        axis = torch.linspace(-1, 1, side)
+        heat = torch.softmax(channels * sharpness, 2).reshape(len(channels), WIDTH, side, side)
+        points = torch.stack([(heat.sum(2) * axis).sum(2), (heat.sum(3) * axis).sum(2)], 2)
+        latents = start + places(points.flatten(1)).reshape(len(tokens), LATENTS, WIDTH)
         asking = latent_norm(latents)
         key, value = key_value(torch.cat([token_norm(tokens), asking], 1)).chunk(2, -1)
         latents = latents + output(attention(query(asking), key, value))

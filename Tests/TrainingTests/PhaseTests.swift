@@ -65,6 +65,24 @@ private func lastLosses(_ folder: TemporaryFolder) throws -> [String] {
     #expect(largest < 1e-6)
   }
 
+  @Test func portionsLearnWhatTheWholeDoes() throws {
+    let folders = try (0..<3).map { _ in try TemporaryFolder() }
+    defer { withExtendedLifetime(folders) {} }
+    _ = try run(.small(heads: 1), in: folders[2])
+    for kind in [PhaseKind.encoders, .joint] {
+      var configuration = TrainingConfiguration.small(
+        encoders: kind == .encoders ? 1 : 0, joint: kind == .joint ? 1 : 0)
+      configuration.optimizer.epsilon = 1e-2
+      configuration.rowsAtOnce = 1000
+      let whole = try run(configuration, start: folders[2]("policy.safetensors"), in: TemporaryFolder())
+      configuration.rowsAtOnce = 5
+      let portions = try run(configuration, start: folders[2]("policy.safetensors"), in: TemporaryFolder())
+      for (name, values) in whole {
+        for (a, b) in zip(values, try #require(portions[name])) { #expect(abs(a - b) < 1e-6, "\(name)") }
+      }
+    }
+  }
+
   @Test func theLogTellsWhichExitsTheSharedHeadMet() throws {
     let exits = PointingWorld.policy.exitCount
     for (perStep, segments) in [(true, true), (true, false), (false, true), (false, false)] {

@@ -7,6 +7,7 @@ extension TrainingConfiguration {
   /// - Throws: `TrainingError.setting` for the first setting that is out of its range or does not fit another one.
   public func validate(_ policy: PolicyConfiguration, hasViews: Bool) throws(TrainingError) {
     try check("replicas", replicas, 1...64)
+    try check("rowsAtOnce", rowsAtOnce, 1...65_536)
     try check("window", window, 1...1024)
     try check("warmUpDecisions", warmUpDecisions, 0...1024)
     for phase in phases {

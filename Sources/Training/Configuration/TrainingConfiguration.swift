@@ -4,6 +4,8 @@
 public struct TrainingConfiguration: Hashable, Codable, Sendable {
   /// Threads that share each batch, each with a copy of the network; part of the result, to the last bits.
   public var replicas = 2
+  /// Decisions, or views, that go through a replica's network at once: memory grows with it, and caches like few.
+  public var rowsAtOnce = 48
   /// Decisions in a window: what a gradient reaches back over.
   public var window = 8
   /// Decisions that bring the recurrent state to where a window begins; they run before it, without loss.

@@ -3,46 +3,43 @@ import Tensors
 import Vocabulary
 
 extension Replica {
-  /// Learns to see from random views: the labels' loss and its gradients.
+  /// Learns to see from random views: adds the labels' loss and its gradients.
   ///
   /// - Parameters:
   ///   - views: their indices.
   ///   - total: views of the whole batch.
-  func learn(views: Range<Int>, of total: Int, weights: [Float]) throws -> ReplicaShare {
+  func learn(views: Range<Int>, of total: Int, into share: inout ReplicaShare) throws {
     let clock = Stopwatch()
-    try take(weights, learning: .encoders)
     let batch = try read(views: views) { [settings] in
       ImageAugmentation(settings.training.augmentation, stream: settings.stream.split("view light", $0))
     }
-    let readingSeconds = clock.seconds
+    share.readingSeconds += clock.seconds
 
     let (rows, _) = try labelRows(batch)
     let loss = try rows.sum() * (1 / Float(total))
     let value = Double(try loss.scalar())
-    var report = LossReport(exits: settings.policy.exitCount)
-    report.labels.add(value * Double(total) / Double(views.count), weight: Double(views.count))
+    share.loss += value
+    share.report.labels.add(value * Double(total) / Double(views.count), weight: Double(views.count))
     guard value.isFinite else {
-      return ReplicaShare(
-        gradients: [], loss: value, report: report,
-        notFinite: NonFiniteQuantity(quantity: "the labels' loss", views: views),
-        readingSeconds: readingSeconds)
+      share.notFinite = NonFiniteQuantity(quantity: "the labels' loss", views: views)
+      return
     }
     try loss.backward()
-    return ReplicaShare(
-      gradients: try gradients(), loss: value, report: report, notFinite: nil, readingSeconds: readingSeconds)
   }
 
   /// How well held-out views are seen.
   func validate(views: Range<Int>, weights: [Float]) throws -> LabelErrors {
     try take(weights, learning: .encoders)
-    let batch = try read(views: views) { _ in .none }
-    return try Torch.withoutGradient { () throws -> LabelErrors in
-      let (rows, predicted) = try labelRows(batch)
-      var errors = LabelErrors()
-      errors.loss = LossReport.Mean(sum: try rows.values().reduce(0) { $0 + Double($1) }, weight: Double(rows.count))
-      errors.add(predicted: try predicted.values(), labels: batch.labels, weights: batch.labelWeights)
-      return errors
+    var errors = LabelErrors()
+    for some in settings.training.portions(of: views, .encoders) {
+      let batch = try read(views: some) { _ in .none }
+      try Torch.withoutGradient { () throws in
+        let (rows, predicted) = try labelRows(batch)
+        for value in try rows.values() { errors.loss.add(Double(value), weight: 1) }
+        errors.add(predicted: try predicted.values(), labels: batch.labels, weights: batch.labelWeights)
+      }
     }
+    return errors
   }
 
   private func read(views: Range<Int>, _ augmentation: (Int) -> ImageAugmentation) throws -> FrameBatch {

@@ -5,27 +5,26 @@ import Vocabulary
 // B windows, T decisions in each, R = B·T rows, window by window; E exits; S ways of drawing exits; d width.
 
 extension Replica {
-  /// Learns from windows: the losses of shared and auxiliary heads and of labels, and their gradients.
+  /// Learns from windows: adds the losses of shared and auxiliary heads and of labels, and their gradients.
   ///
   /// - Parameters:
-  ///   - share: which windows of the batch are this replica's.
+  ///   - places: which windows of the batch.
   ///   - divisor: what all decisions of the whole batch count together.
-  func learn(_ batch: WindowBatch, _ share: Range<Int>, divisor: Double, phase: PhaseKind, weights: [Float]) throws
-    -> ReplicaShare
-  {
+  func learn(
+    _ batch: WindowBatch, _ places: Range<Int>, divisor: Double, phase: PhaseKind, into share: inout ReplicaShare
+  ) throws {
     let clock = Stopwatch()
-    try take(weights, learning: phase)
     let frames = try read(
-      Array(batch.windows[share]),
+      Array(batch.windows[places]),
       augmentation: { [settings] index in
-        let stream = settings.stream.split("light", batch.step).split("window", share.lowerBound + index)
+        let stream = settings.stream.split("light", batch.step).split("window", places.lowerBound + index)
         return ImageAugmentation(settings.training.augmentation, stream: stream)
       })
-    let readingSeconds = clock.seconds
+    share.readingSeconds += clock.seconds
 
-    let noise = DropoutNoise(settings.stream.split("dropout", batch.step).split("replica", share.lowerBound))
-    let sentences = sentences(of: frames, dropout: settings.stream.split("words", batch.step), share)
-    let passes = passes(for: frames, Array(batch.exits[share]))
+    let noise = DropoutNoise(settings.stream.split("dropout", batch.step).split("window", places.lowerBound))
+    let sentences = sentences(of: frames, dropout: settings.stream.split("words", batch.step), places)
+    let passes = passes(for: frames, Array(batch.exits[places]))
     let states = try Torch.withoutGradient { () throws -> HeadStates in
       try warmedUp(frames, sentences, passes, noise: noise, auxiliary: settings.training.loss.auxiliaryWeight > 0)
     }
@@ -33,14 +32,13 @@ extension Replica {
     let loss = try self.loss(
       frames, sentences, passes, states, divisor: divisor, phase: phase, noise: noise, into: &losses)
     let value = Double(try loss.scalar())
+    share.loss += value
+    share.report.add(losses.report)
     guard value.isFinite else {
-      return ReplicaShare(
-        gradients: [], loss: value, report: losses.report, notFinite: losses.notFinite(),
-        readingSeconds: readingSeconds)
+      share.notFinite = losses.notFinite()
+      return
     }
     try loss.backward()
-    return ReplicaShare(
-      gradients: try gradients(), loss: value, report: losses.report, notFinite: nil, readingSeconds: readingSeconds)
   }
 
   /// What is minimised, and its parts for the log.
@@ -89,8 +87,15 @@ extension Replica {
 
   /// How the shared head fares at every exit on held-out windows, each exit used throughout.
   func validate(windows: [WindowChoice], weights: [Float]) throws -> [ExitErrors] {
-    guard !windows.isEmpty else { return [] }
     try take(weights, learning: .joint)
+    var errors = [ExitErrors](repeating: ExitErrors(), count: settings.policy.exitCount)
+    for some in settings.training.portions(of: windows.indices, .joint) {
+      for (exit, part) in try errorsAtExits(of: Array(windows[some])).enumerated() { errors[exit].add(part) }
+    }
+    return errors
+  }
+
+  private func errorsAtExits(of windows: [WindowChoice]) throws -> [ExitErrors] {
     let frames = try read(windows, augmentation: { _ in .none })
     let sentences = windows.map { lexicon.tokens(of: settings.episodes[$0.episode].instruction) }
     let exits = 0..<settings.policy.exitCount

@@ -45,13 +45,23 @@ final class Replica {
 
   /// Learns from a part of a step's batch; nothing but the settings, the step and the weights matters.
   func learn(step: Int, _ phase: Phase, part number: Int, _ weights: [Float]) throws -> ReplicaShare {
+    try take(weights, learning: phase.kind)
     let part = settings.training.part(number, of: phase.batch)
-    if phase.kind == .encoders {
-      let first = step * phase.batch
-      return try learn(views: first + part.lowerBound..<first + part.upperBound, of: phase.batch, weights: weights)
+    let first = step * phase.batch
+    let batch = settings.sampler.batch(step: step, count: phase.kind == .encoders ? 0 : phase.batch)
+    let divisor = settings.weight(of: batch)
+    var share = ReplicaShare(report: LossReport(exits: settings.policy.exitCount))
+    // A few rows at a time; their gradients add up in the tensors.
+    for some in settings.training.portions(of: part, phase.kind) {
+      if phase.kind == .encoders {
+        try learn(views: first + some.lowerBound..<first + some.upperBound, of: phase.batch, into: &share)
+      } else {
+        try learn(batch, some, divisor: divisor, phase: phase.kind, into: &share)
+      }
+      if share.notFinite != nil { return share }
     }
-    let batch = settings.sampler.batch(step: step, count: phase.batch)
-    return try learn(batch, part, divisor: settings.weight(of: batch), phase: phase.kind, weights: weights)
+    share.gradients = try gradients()
+    return share
   }
 
   /// The gradients of all parameters, zeros for those that do not learn.
@@ -103,15 +113,18 @@ struct NonFiniteQuantity: Sendable {
 /// What a replica's part of a step came to.
 struct ReplicaShare: Sendable {
   /// In the layout's order.
-  var gradients: [Float]
+  var gradients: [Float] = []
   /// This replica's part of the batch's loss; the parts add up to the whole.
-  var loss: Double
+  var loss = 0.0
   /// The losses' sums.
   var report: LossReport
   /// What was not finite; nil where everything was.
   var notFinite: NonFiniteQuantity?
   /// Seconds spent on reading and re-rendering.
-  var readingSeconds: Double
+  var readingSeconds = 0.0
+
+  /// Nothing yet.
+  init(report: LossReport) { self.report = report }
 }
 
 extension PhaseKind {

@@ -59,7 +59,7 @@ extension Trainer {
       try replica.validate(windows: Array(windows[part(number, of: windows.count)]), weights: weights)
     }
     return (0..<policy.exitCount).flatMap { exit in
-      errors.filter { !$0.isEmpty }.reduce(into: ExitErrors()) { $0.add($1[exit]) }.scalars(exit: exit)
+      errors.reduce(into: ExitErrors()) { $0.add($1[exit]) }.scalars(exit: exit)
     }
   }
 
@@ -99,6 +99,12 @@ extension TrainingConfiguration {
   /// The part of `count` things that a replica has: stretches as long as possible as each other's.
   func part(_ number: Int, of count: Int) -> Range<Int> {
     number * count / replicas..<(number + 1) * count / replicas
+  }
+
+  /// What of a part goes through the network at once, one after the other: views, or whole windows.
+  func portions(of part: Range<Int>, _ kind: PhaseKind) -> [Range<Int>] {
+    let size = kind == .encoders ? rowsAtOnce : max(1, rowsAtOnce / window)
+    return stride(from: part.lowerBound, to: part.upperBound, by: size).map { $0..<min($0 + size, part.upperBound) }
   }
 }
 

@@ -74,6 +74,9 @@ extension TrainingConfiguration: SchemaObject {
   public static let keys: [SchemaKey<TrainingConfiguration>] = [
     .integer(
       "replicas", \.replicas, 1...64, "Threads that share each batch; part of the result, to the last bits."),
+    .integer(
+      "rowsAtOnce", \.rowsAtOnce, 1...65_536,
+      "Decisions, or views, that go through a replica's network at once: memory grows with it."),
     .integer("window", \.window, 1...256, "Decisions in a window: what a gradient reaches back over."),
     .integer(
       "warmUpDecisions", \.warmUpDecisions, 0...256,

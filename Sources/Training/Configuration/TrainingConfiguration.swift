@@ -7,9 +7,9 @@ public struct TrainingConfiguration: Hashable, Codable, Sendable {
   /// Decisions, or views, that go through a replica's network at once: memory grows with it, and caches like few.
   public var rowsAtOnce = 48
   /// Decisions in a window: what a gradient reaches back over.
-  public var window = 8
+  public var window = 12
   /// Decisions that bring the recurrent state to where a window begins; they run before it, without loss.
-  public var warmUpDecisions = 4
+  public var warmUpDecisions = 6
   /// First the encoders learn to see, on random states.
   public var encoders = EncoderPhase()
   /// Then everything learns to act.
@@ -137,7 +137,7 @@ public struct JointPhase: Hashable, Codable, Sendable {
   /// Optimiser steps; 0 leaves the phase out.
   public var steps = 6000
   /// Windows in a batch.
-  public var batch = 24
+  public var batch = 16
   /// The learning rate of encoders, resampler, words and decoder.
   public var learningRate = 5e-4
   /// The learning rate of the action heads.
@@ -165,7 +165,7 @@ public struct HeadPhase: Hashable, Codable, Sendable {
   /// Optimiser steps; 0 leaves the phase out.
   public var steps = 1500
   /// Windows in a batch.
-  public var batch = 24
+  public var batch = 16
   /// The learning rate.
   public var learningRate = 2e-4
   /// Steps until the full rate.

@@ -131,7 +131,7 @@ package enum ErrorText {
     case .noOpenGL(let reason):
       return Report(
         .machine,
-        "the display has no OpenGL for a window (\(reason)); as root, run\n  apt-get install -y libgl1-mesa-dri\n"
+        "the display has no OpenGL for a window (\(reason)); as root, run\n  apt-get install -y libgl1 libgl1-mesa-dri\n"
           + headless)
     }
   }

@@ -5,7 +5,8 @@ import Testing
   /// Every command, with the words that its help must have.
   static let commands = [
     ["schema"], ["doctor"], ["chains"], ["chains", "generate"], ["chains", "stats"], ["chains", "check"],
-    ["states"], ["states", "check"], ["frame"], ["scenes"], ["bench"], ["bench", "simulate"], ["run"], ["export"],
+    ["states"], ["states", "check"], ["frame"], ["scenes"], ["bench"], ["bench", "simulate"], ["bench", "window"],
+    ["run"], ["watch"], ["replay"], ["export"],
   ]
 
   @Test func withoutArgumentsTheHelpIsPrinted() throws {

@@ -80,6 +80,9 @@ public struct ViewerModel: Hashable, Sendable {
     noticeSeconds = Self.noticeSeconds
   }
 
+  /// Takes back what was said.
+  mutating func sayNothing() { notice = nil }
+
   /// Lets time pass for what goes away by itself; whether anything did.
   public mutating func pass(seconds: Double) -> Bool {
     guard notice != nil else { return false }

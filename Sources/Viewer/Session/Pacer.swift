@@ -1,21 +1,21 @@
 /// Decides when the next control step is due: a value that is told the time, so that it can be tested without waiting.
-struct Pacer: Hashable, Sendable {
+package struct Pacer: Hashable, Sendable {
   /// How fast time passes.
-  private(set) var pace: Pace
+  package private(set) var pace: Pace
   /// Steps that were asked for one by one.
   private(set) var owed = 0
   /// Control steps per second in real time.
   let realTimeRate: Double
   private var due: Double
 
-  init(_ pace: Pace = .times(1), realTimeRate: Double, now: Double) {
+  package init(_ pace: Pace = .times(1), realTimeRate: Double, now: Double) {
     self.pace = pace
     self.realTimeRate = realTimeRate
     due = now
   }
 
   /// Seconds until the next step; 0 when it is due, nil when none will be.
-  func wait(at now: Double) -> Double? {
+  package func wait(at now: Double) -> Double? {
     if owed > 0 { return 0 }
     switch pace {
     case .paused: return nil
@@ -25,7 +25,7 @@ struct Pacer: Hashable, Sendable {
   }
 
   /// Notes that a step is being carried out. Lost time is not made up for, but for a tenth of a second.
-  mutating func stepped(at now: Double) {
+  package mutating func stepped(at now: Double) {
     if owed > 0 {
       owed -= 1
       return
@@ -33,14 +33,14 @@ struct Pacer: Hashable, Sendable {
     if case .times(let times) = pace { due = max(due + 1 / (realTimeRate * times), now - 0.1) }
   }
 
-  mutating func set(_ pace: Pace, at now: Double) {
+  package mutating func set(_ pace: Pace, at now: Double) {
     self.pace = pace
     due = now
     if pace != .paused { owed = 0 }
   }
 
   /// Asks for single steps.
-  mutating func owe(_ steps: Int) { owed += max(0, steps) }
+  package mutating func owe(_ steps: Int) { owed += max(0, steps) }
 }
 
 /// Control steps per second over the last second or two.

@@ -49,6 +49,8 @@ public final class Viewer {
   private var readings: WorldReadings?
   private var meter = RateMeter()
   private var shown: Shown?
+  /// Whether the next picture is to be written to a file.
+  private var wantsScreenshot = false
   private var recorder: Recorder?
   /// The picture of the recording that is still shown, and since when: it is written when its time is known.
   private var recording: (picture: PixelBuffer, since: Double)?
@@ -124,7 +126,7 @@ public final class Viewer {
     for request in model.handle(event, layout: layout(screen.size), reader: reader) {
       switch request {
       case .session(let command): source.perform(command)
-      case .screenshot: takeScreenshot()
+      case .screenshot: wantsScreenshot = true
       case .recording(true): beginRecording()
       case .recording(false): try endRecording()
       }
@@ -141,7 +143,7 @@ public final class Viewer {
     let timeline = source.timeline
     let size = screen.size
     let now = Shown(model: model, number: moment?.number, size: size, position: timeline?.position)
-    guard always || now != shown else { return false }
+    guard always || wantsScreenshot || now != shown else { return false }
     shown = now
     let time = monotonicSeconds()
     meter.count(at: time)
@@ -149,6 +151,7 @@ public final class Viewer {
     screen.show(picture)
     pictureCount += 1
     record(at: time)
+    if wantsScreenshot { takeScreenshot() }
     return true
   }
 
@@ -178,7 +181,10 @@ public final class Viewer {
       cast: moment?.cast, course: moment?.course, decision: moment?.decision,
       trace: moment?.trace ?? [], averages: moment?.averages ?? Averages(), rate: moment?.rate,
       maximumSteps: subject.maximumSteps, readings: readings, timeline: timeline, picturesPerSecond: meter.rate)
-    let overlay = try Overlay(model, content, layout).drawing
+    var words = model
+    // What was said about the last screenshot is not part of the next one.
+    if wantsScreenshot { words.sayNothing() }
+    let overlay = try Overlay(words, content, layout).drawing
     try overlay.paint(
       over: &picture.pixels, width: picture.width, height: picture.height, scale: layout.pixelsPerPoint)
   }
@@ -198,6 +204,7 @@ public final class Viewer {
   // MARK: Files
 
   private func takeScreenshot() {
+    wantsScreenshot = false
     do {
       model.say("screenshot: \(PictureFiles.short(try files.write(picture)))")
     } catch {

@@ -101,8 +101,7 @@ let package = Package(
       name: "sandbox",
       dependencies: [
         "Experiments", "Evaluation", "Demonstrations", "Viewer", "Tabletop", "Episodes", "Figures", "Rendering",
-        "Pictures", "Policy", "Tensors",
-        "Chains", "Physics", "Vocabulary",
+        "Pictures", "Policy", "Training", "Tensors", "Chains", "Physics", "Vocabulary",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
@@ -120,9 +119,8 @@ let package = Package(
     .testTarget(
       name: "SandboxTests",
       dependencies: [
-        "sandbox", "Experiments", "Tabletop", "Evaluation", "Viewer", "Physics", "Policy", "Pictures", "Tensors",
-        "Vocabulary",
-        "TestSupport",
+        "sandbox", "Experiments", "Tabletop", "Evaluation", "Demonstrations", "Training", "Viewer", "Physics", "Policy",
+        "Pictures", "Tensors", "Vocabulary", "TestSupport",
       ],
       exclude: ["screen.py", "WindowKeys.md"], swiftSettings: strict),
     .testTarget(

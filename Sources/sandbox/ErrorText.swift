@@ -9,6 +9,7 @@ import Pictures
 import Policy
 import Tabletop
 import Tensors
+import Training
 import Viewer
 import Vocabulary
 
@@ -43,6 +44,7 @@ package enum ErrorText {
     case let error as TorchError: report(error)
     case let error as SafetensorsError: Report(.wrongInput, "\(error)")
     case let error as PolicyError: report(error)
+    case let error as TrainingError: report(error)
     case let error as RunError: report(error)
     case let error as ViewerError: report(error)
     case let error as RecordError: Report(.wrongInput, "\(error)")
@@ -164,7 +166,17 @@ package enum ErrorText {
   }
 
   private static func report(_ error: RunError) -> Report {
-    switch error.kind {
+    // What an agent lacks is told as if it had been met by itself, with the agent's name before it.
+    switch error {
+    case .cannotStart(let entry, let reason) where reason is PolicyError || reason is TorchError:
+      let inner = report(reason)
+      return Report(inner.code, "\(entry): \(inner.text)")
+    case .chainFailed(let entry, let chain, let reason) where reason is PolicyError || reason is TorchError:
+      let inner = report(reason)
+      return Report(inner.code, "\(entry), chain \(chain): \(inner.text)")
+    default: break
+    }
+    return switch error.kind {
     case .input: Report(.wrongInput, "\(error)")
     case .machine: Report(.machine, "\(error)")
     case .fault: Report(.no, "\(error)")

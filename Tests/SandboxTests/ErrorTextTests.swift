@@ -1,9 +1,12 @@
+import Demonstrations
 import Experiments
 import Glibc
 import Physics
+import Policy
 import Tabletop
 import Tensors
 import Testing
+import Training
 import Vocabulary
 import sandbox
 
@@ -29,6 +32,20 @@ import sandbox
     (TabletopError.crowded(draws: 1000), .wrongInput, ["1000 draws", "another seed"]),
     (RunError.locked(folder: "out/x", process: 42), .wrongInput, ["out/x", "process 42", "--output"]),
     (RunError.diskFull(path: "out/x", finished: 3, total: 9), .machine, ["out/x", "3 of 9", "make room"]),
+    (
+      TrainingError.otherTraining(folder: "/cache/t", difference: "window is 8 there and 9 here"), .wrongInput,
+      ["/cache/t", "window is 8", "--cache"]
+    ),
+    (
+      DemonstrationError.otherScene(.d, recorded: ContentHash(of: "a"), loaded: ContentHash(of: "b")), .wrongInput,
+      ["scene D", "ca978112ca1bbdca", "3e23e8160039594a", "record anew"]
+    ),
+    (DemonstrationError.incomplete(folder: "/store", finished: 3, total: 9), .wrongInput, ["/store", "3 of 9"]),
+    (
+      RunError.cannotStart(
+        RunEntry(agent: "policy", scene: .d), reason: PolicyError.notACheckpoint(path: "/p", reason: "too short")),
+      .wrongInput, ["policy in scene D", "/p is no checkpoint"]
+    ),
     (TorchError.libraryMissing(searched: ["/a/b.so"]), .machine, ["/a/b.so", "./sandbox builds it"]),
     (
       TorchError.libraryRefused(path: "/a/b.so", reason: "libc10.so: cannot open"), .machine,

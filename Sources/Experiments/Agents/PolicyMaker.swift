@@ -25,6 +25,17 @@ struct PolicyMaker: Sendable {
     return PermutedAgent(agent, among: subtasks, instruction: instruction)
   }
 
+  /// Makes sure that the agents' checkpoints are there and have the exits that are asked for; no weights are read.
+  ///
+  /// - Throws: `PolicyError`.
+  func check(_ agents: [AgentSettings]) throws(PolicyError) {
+    for agent in agents where agent.kind == .policy {
+      guard let path = agent.checkpoint ?? trained else { continue }
+      let exits = try Checkpoint(path: path).configuration.exitCount
+      try agent.exitRule(exits: exits).validate(deepestExit: exits - 1)
+    }
+  }
+
   /// A policy in worlds of a kind.
   static func policy<World>(_ path: String, _ settings: AgentSettings) throws -> PolicyAgent<World> {
     let checkpoint = try Checkpoint(path: path)

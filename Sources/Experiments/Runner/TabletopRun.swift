@@ -31,7 +31,7 @@ public struct TabletopRun: Sendable {
   /// Compiles the scenes of an experiment's evaluation.
   ///
   /// - Parameter trained: the checkpoint that the experiment trained, for agents that name none of their own.
-  /// - Throws: `TabletopError`, `PhysicsError`, and those of files of chains and of sentences.
+  /// - Throws: `TabletopError`, `PhysicsError`, `PolicyError`, and those of files of chains and of sentences.
   public init(_ experiment: Experiment, shelf: SceneShelf = SceneShelf(), trained: String? = nil) throws {
     let scenes = try shelf.open(experiment.evaluation.scenes, for: .evaluation)
     self.scenes = scenes
@@ -41,6 +41,7 @@ public struct TabletopRun: Sendable {
     let (seed, maximumSteps) = (experiment.seed, experiment.evaluation.maximumSteps)
     let instruction = try experiment.instruction()
     let policies = PolicyMaker(trained: trained, subtasks: experiment.survey.subtasks, instruction: instruction)
+    try policies.check(experiment.agents)
     let laboratory = Laboratory<TabletopEnvironment>(
       makeWorld: { TabletopEnvironment(scene: try shelf.open($0, for: .evaluation), starts: starts) },
       makeAgent: { try TabletopRun.agent($0, in: shelf.open($1, for: .evaluation), policies) },

@@ -61,7 +61,7 @@ public struct LearningStages: Sendable {
     guard let demonstrations = try recordDemonstrations(cancellation, progress: progress) else { return nil }
     let scenes = try shelf.open(experiment.demonstrations.scenes, for: .training)
     var stores = [try DemonstrationStore(folder: demonstrations)]
-    let folder = cache.place(of: .training, premises(stores[0]))
+    let folder = cache.place(of: .training, try premises(stores[0]))
     let lock = try locked(folder)
     defer { withExtendedLifetime(lock) {} }
     var trained: Trained?
@@ -94,7 +94,7 @@ public struct LearningStages: Sendable {
     let scenes = try shelf.open(plan.scenes, for: .demonstrations)
     let demonstrations = cache.place(of: .demonstrations, Self.premises(StoreHeader(plan, scenes: scenes)))
     guard let store = try? DemonstrationStore(folder: demonstrations) else { return nil }
-    let last = cache.place(of: .training, premises(store)) + "/round-\(experiment.rounds.count)/outcome.json"
+    let last = cache.place(of: .training, try premises(store)) + "/round-\(experiment.rounds.count)/outcome.json"
     return FileManager.default.fileExists(atPath: last) ? try train() : nil
   }
 
@@ -139,10 +139,10 @@ public struct LearningStages: Sendable {
   }
 
   /// Everything that decides which weights come out.
-  private func premises(_ store: DemonstrationStore) -> [String] {
+  private func premises(_ store: DemonstrationStore) throws -> [String] {
     var premises = [
-      store.contentHash.hexadecimal, experiment.policy.completeJSON.text, experiment.training.completeJSON.text,
-      "seed \(experiment.seed)",
+      store.contentHash.hexadecimal, try experiment.policy.configuration(labels: SimulatorLabels.count).json.text,
+      experiment.training.completeJSON.text, "seed \(experiment.seed)",
     ]
     if experiment.rounds.count > 0 { premises.append(experiment.rounds.completeJSON.text) }
     return premises

@@ -16,7 +16,7 @@ struct DemosCommand: ParsableCommand {
       there when it is left alone, no pictures. These are commands, unlike CALVIN's rel_actions, which are measured \
       displacements. `sandbox run` and `sandbox train` keep stores in notebooks-out/cache.
       """,
-    subcommands: [Record.self, Stats.self, Show.self])
+    subcommands: [Record.self, Stats.self, Show.self, Views.self])
 
   struct Record: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -139,17 +139,34 @@ struct DemosCommand: ParsableCommand {
           ).image ?? Image(width: size, height: size)
         }
         let step = decision * store.header.plan.interval
-        let mark = moment.actor == .expert ? "" : moment.actor == .learner ? ", learner" : ", disturbed"
-        return Filmstrip.Frame(picture(true, 400), inset: picture(false, 133), label: "step \(step)\(mark)")
+        return Filmstrip.Frame(picture(true, 400), inset: picture(false, 133), label: "step \(step)")
       }
       let strip = Filmstrip(
         segments: [
           Filmstrip.Segment(
             frames: pictures, caption: episode.instruction.text,
             outcome: episode.ending == .succeeded ? .succeeded : .failed,
-            note: "\(episode.subtask.rawValue), scene \(episode.scene.rawValue), \(episode.steps) steps")
-        ], framesPerRow: 5)
+            note: "\(episode.subtask.rawValue), scene \(episode.scene.rawValue), \(episode.steps) steps",
+            strip: episode.moments.map { Self.color(of: $0.actor) })
+        ], framesPerRow: frames, width: 80 * Double(frames),
+        legend: DemonstratedMoment.Actor.allCases.map { LegendEntry(Self.color(of: $0), Self.word(for: $0)) })
       return try strip.drawing().png(pixelsPerPoint: 3)
+    }
+
+    private static func color(of actor: DemonstratedMoment.Actor) -> Color {
+      switch actor {
+      case .expert: Palette.category(0)
+      case .disturbance: Palette.category(1)
+      case .learner: Palette.category(2)
+      }
+    }
+
+    private static func word(for actor: DemonstratedMoment.Actor) -> String {
+      switch actor {
+      case .expert: "expert"
+      case .disturbance: "expert, pushed off course"
+      case .learner: "learner"
+      }
     }
 
     private static func json(of episode: DemonstratedEpisode) -> JSONValue {
@@ -177,6 +194,39 @@ struct DemosCommand: ParsableCommand {
   }
 }
 
+extension DemosCommand {
+  struct Views: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Draw some of the random states that encoders learn to see on.",
+      discussion: """
+        Example: sandbox demos views --scene D --first 40 --output views.png
+        """)
+
+    @Option(help: "The table.") var scene = SceneName.d
+    @Option(help: "The seed of all views.") var seed: UInt64 = 1
+    @Option(help: "The number of the first view.") var first = 0
+    @Option(help: "How many, 1 to 100.") var count = 24
+    @Option(help: ArgumentHelp("The PNG file to write.", valueName: "file")) var output: String
+
+    func validate() throws {
+      guard (1...100).contains(count) else { throw ValidationError("--count is a whole number from 1 to 100") }
+    }
+
+    func run() throws {
+      let views = RandomViews(try TabletopScene(scene), seed: seed)
+      let segments = (first..<first + count).map { index in
+        let (world, held) = views.world(showing: index)
+        let observation = world.observe()
+        let frame = Filmstrip.Frame(
+          observation.staticCamera, inset: observation.gripperCamera, label: held.map { "\($0.rawValue) held" } ?? "")
+        return Filmstrip.Segment(frames: [frame], caption: "\(index)")
+      }
+      let strip = Filmstrip(segments: segments, framesPerRow: 6, width: 600)
+      try AtomicFile.write(try strip.drawing().png(pixelsPerPoint: 2), to: output)
+    }
+  }
+}
+
 /// What commands that run stages have in common.
 struct StageOptions: ParsableArguments {
   @Option(
@@ -188,6 +238,16 @@ struct StageOptions: ParsableArguments {
     help: ArgumentHelp(
       "Where demonstrations and policies are kept; notebooks-out/cache unless told.", valueName: "folder"))
   var cache: String?
+
+  /// The checkpoint that an experiment has trained; nil where its agents need none.
+  ///
+  /// - Throws: `InputError.notTrained` where they need one that is not there.
+  func trainedPolicy(of experiment: Experiment, file: String, _ shelf: SceneShelf) throws -> String? {
+    guard experiment.needsTraining else { return nil }
+    let stages = LearningStages(experiment, shelf: shelf, cache: cacheFolder)
+    guard let trained = try stages.finished() else { throw InputError.notTrained(experiment: file) }
+    return trained.checkpoint
+  }
 
   /// The cache.
   var cacheFolder: StageCache {

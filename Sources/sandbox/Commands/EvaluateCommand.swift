@@ -32,14 +32,10 @@ struct EvaluateCommand: ParsableCommand {
     }
     let experiment = try Experiment(contentsOf: file, overrides: overrides)
     let shelf = SceneShelf()
-    var trained: LearningStages.Trained?
-    if experiment.needsTraining {
-      trained = try LearningStages(experiment, shelf: shelf, cache: stages.cacheFolder).finished()
-      if trained == nil { throw InputError.notTrained(experiment: file) }
-    }
+    let trained = try stages.trainedPolicy(of: experiment, file: file, shelf)
     let folder = absolutePath(output ?? "notebooks-out/\(experiment.name)", from: currentDirectory())
     try RunFolder.check(path: folder, experiment: experiment, fresh: fresh)
-    let run = try TabletopRun(experiment, shelf: shelf, trained: trained?.checkpoint)
+    let run = try TabletopRun(experiment, shelf: shelf, trained: trained)
     let job = RunJob(
       runner: run.runner, manifest: try run.manifest(checkout: try? Checkout.root()), folder: folder, fresh: fresh)
     let interruption = Interruption()

@@ -20,11 +20,7 @@ struct WatchCommand: ParsableCommand {
 
   @Argument(help: "The experiment file.") var file: String
 
-  @Option(
-    name: .customLong("set"), parsing: .unconditionalSingleValue,
-    help: ArgumentHelp("Replace the value of a key; may be given several times.", valueName: "key=value"))
-  var overrides: [String] = []
-
+  @OptionGroup var stages: StageOptions
   @Option(help: ArgumentHelp("The agent of the experiment; its first unless told.", valueName: "name")) var agent:
     String?
   @Option(help: "The table; the experiment's first unless told.") var scene: SceneName?
@@ -32,15 +28,17 @@ struct WatchCommand: ParsableCommand {
   @OptionGroup var window: WindowOptions
 
   func run() throws {
-    let experiment = try Experiment(contentsOf: file, overrides: overrides)
+    let experiment = try Experiment(contentsOf: file, overrides: stages.overrides)
     let settings = try experiment.agent(named: agent)
     let name = try experiment.scene(named: scene)
     let chains = try experiment.chains()
     guard let place = chains.firstIndex(where: { $0.index == chain }) else {
       throw InputError.unknownChain(chain, known: chains.map(\.index))
     }
+    let shelf = SceneShelf()
+    let trained = try stages.trainedPolicy(of: experiment, file: file, shelf)
     let screen = try window.open(title: experiment.name)
-    let run = try TabletopRun(experiment)
+    let run = try TabletopRun(experiment, shelf: shelf, trained: trained)
     let laboratory = run.runner.laboratory
     let source = LiveSource(cast: Cast(settings, name), source: run.chainSource, startingAt: place) {
       (try laboratory.makeWorld(name), try laboratory.makeAgent(settings, name))

@@ -92,7 +92,7 @@ enum ScriptedChains {
     // Keeping still makes no progress, and is not counted against the agent.
     #expect(session.world.state.clock == 100 && session.world.state.progress == 0)
     #expect(session.course.attempt.steps == 0 && session.course.attempt.outcome == nil && session.course.wasTouched)
-    #expect(session.moment.trace.allSatisfy(\.isByHand) && session.moment.averages.steps == 0)
+    #expect(session.moment.trace.allSatisfy(\.isByHand) && session.moment.averages.decisions == 0)
     session.drive(nil)
     try session.advance()
     #expect(session.course.attempt.steps == 1 && session.moment.trace.last?.isByHand == false)
@@ -112,10 +112,32 @@ enum ScriptedChains {
     for _ in 0..<3 { try session.advance() }
     let moment = session.moment
     #expect(moment.trace.count == 3 && moment.trace[0].beginsSubtask && !moment.trace[1].beginsSubtask)
-    #expect(moment.decision?.exit == 1 && moment.averages.multiplyAccumulates == 1000 && moment.averages.latency == 0)
+    #expect(moment.decision?.exit == 1 && moment.averages.multiplyAccumulates == 1000)
+    // The agent tells its own time, which comes before the clock's.
+    let told = try #require(moment.decision?.seconds)
+    #expect(moment.trace.allSatisfy { $0.latency == told } && abs((moment.averages.latency ?? 0) - told) < 1e-12)
     let number = moment.number
     try session.advance()
     #expect(session.moment.number != number)
+  }
+}
+
+@Suite struct CarriedOnTests {
+  @Test func whatAnEarlierStepDecidedIsShownAndCountedOnce() {
+    let decided = Decision(.hold(.open), exit: 2, multiplyAccumulates: 500, differences: [0.3, 0.1], seconds: 0.01)
+    let carriedOn = Decision(.hold(.close), exit: 2)
+    let shown = carriedOn.shown(after: decided)
+    #expect(shown.action == carriedOn.action && shown.differences == [0.3, 0.1] && shown.multiplyAccumulates == 500)
+    #expect(decided.shown(after: carriedOn) == decided && carriedOn.shown(after: nil) == carriedOn)
+    // An agent without exits decides at every step, at no cost.
+    #expect(Decision(.hold(.open)).shown(after: decided) == Decision(.hold(.open)))
+    var averages = Averages()
+    for decision in [decided, carriedOn, carriedOn] {
+      averages.add(
+        StepTrace(
+          exit: decision.exit, multiplyAccumulates: decision.multiplyAccumulates, latency: decision.seconds))
+    }
+    #expect(averages.decisions == 1 && averages.multiplyAccumulates == 500 && averages.latency == 0.01)
   }
 }
 
@@ -135,7 +157,7 @@ enum ScriptedChains {
       track.ends.count == live.course.attempts.count { $0.outcome != nil } && track.ends.last?.step == track.count - 1)
     let last = track.moment(track.count - 1)
     #expect(last.trace.count == min(StepTrace.kept, track.count - 1) && track.moment(0).trace.isEmpty)
-    #expect(last.averages.steps == track.count - 1)
+    #expect(last.averages.decisions == track.count - 1)
   }
 
   @Test func recordedActionsTakeTheSameCourse() throws {
@@ -162,11 +184,11 @@ enum ScriptedChains {
     #expect(source.timeline?.position == 0)
     now = 0.1
     let third = try loaded()
-    #expect(source.timeline?.position == 3 && third.averages.steps == 3)
+    #expect(source.timeline?.position == 3 && third.averages.decisions == 3)
     source.perform(.pace(.paused))
     now = 100
     source.perform(.step(-1))
-    #expect(try loaded().averages.steps == 2)
+    #expect(try loaded().averages.decisions == 2)
     source.perform(.seek(1))
     _ = try loaded()
     #expect(source.timeline.map { $0.position == $0.length } == true)

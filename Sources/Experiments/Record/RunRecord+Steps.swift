@@ -8,35 +8,49 @@ extension RunRecord {
     var isDamaged = false
     try database.forEach(
       """
-      SELECT action, exit, multiply_accumulates FROM steps WHERE agent = ? AND scene = ? AND chain = ?
-      ORDER BY position, step
+      SELECT action, exit, multiply_accumulates, differences, parts, seconds
+      FROM steps LEFT JOIN step_timings USING (agent, scene, chain, position, step)
+      WHERE agent = ? AND scene = ? AND chain = ? ORDER BY position, step
       """, entry.key + [.integer(chain)]
     ) { row in
       guard case .text(let text) = row[0], let action = Self.action(from: text), case .integer(let cost) = row[2] else {
         isDamaged = true
         return
       }
-      var exit: Int?
-      if case .integer(let number) = row[1] { exit = number }
-      decisions.append(Decision(action, exit: exit, multiplyAccumulates: cost))
+      var decision = Decision(action, multiplyAccumulates: cost)
+      if case .integer(let exit) = row[1] { decision.exit = exit }
+      if case .text(let list) = row[3] { decision.differences = Self.numbers(Self.value(list)) ?? [] }
+      if case .text(let parts) = row[4], case .object(let members)? = Self.value(parts) {
+        decision.parts = members.compactMap { member in
+          guard case .integer(let count) = member.value else { return nil }
+          return ComputePart(member.name, multiplyAccumulates: count)
+        }
+      }
+      if case .real(let seconds) = row[5] { decision.seconds = seconds }
+      decisions.append(decision)
     }
     if isDamaged { throw .damaged(path: database.path, reason: "a row of steps makes no sense") }
     return decisions
   }
 
-  /// An action from its JSON; nil when it is none.
-  static func action(from text: String) -> Action? {
-    guard let value = try? JSONDocument(Array(text.utf8)).value else { return nil }
-    func numbers(_ value: JSONValue?) -> [Double]? {
-      guard case .list(let entries)? = value else { return nil }
-      return entries.compactMap { entry in
-        switch entry {
-        case .integer(let number): Double(number)
-        case .number(let number): number
-        default: nil
-        }
+  private static func value(_ text: String) -> JSONValue? { try? JSONDocument(Array(text.utf8)).value }
+
+  /// A list of numbers; nil for anything else.
+  private static func numbers(_ value: JSONValue?) -> [Double]? {
+    guard case .list(let entries)? = value else { return nil }
+    let numbers = entries.compactMap { entry -> Double? in
+      switch entry {
+      case .integer(let number): Double(number)
+      case .number(let number): number
+      default: nil
       }
     }
+    return numbers.count == entries.count ? numbers : nil
+  }
+
+  /// An action from its JSON; nil when it is none.
+  static func action(from text: String) -> Action? {
+    guard let value = value(text) else { return nil }
     if let list = numbers(value) { return try? Action(relativeNumbers: list) }
     guard case .integer(let code)? = value["gripper"], let gripper = GripperCommand(rawValue: code) else { return nil }
     if let angles = numbers(value["joints"]) { return .jointTargets(angles, gripper: gripper) }

@@ -65,7 +65,7 @@ extension Overlay {
       let exit = decision?.exit
       rows.row(
         "exit", exit.map { "\($0 + 1) of \(count)" } ?? "–", meanExit.map { "mean \($0)" },
-        color: exit.map { Theme.exit($0, of: count) } ?? Theme.dim)
+        color: exit.map { Theme.exitInk($0, of: count) } ?? Theme.dim)
     } else {
       rows.row("exit", "none", "acts without exits", color: Theme.dim)
     }
@@ -75,7 +75,7 @@ extension Overlay {
       "compute", cost > 0 ? FigureText.count(Double(cost)) + " MAC" : "–",
       mean > 0 ? "mean " + FigureText.count(mean) : nil)
     rows.row(
-      "latency", content.trace.last?.latency.map(FigureText.duration) ?? "–",
+      "latency", content.trace.last { !$0.isCarriedOn }?.latency.map(FigureText.duration) ?? "–",
       content.averages.latency.map { "mean " + FigureText.duration($0) })
     rows.row(
       "control", model.isPaused ? "paused" : content.rate.map { FigureText.fixed($0, digits: 1) + " Hz" } ?? "–",
@@ -117,7 +117,7 @@ extension Overlay {
       let threshold = exit < thresholds.count && thresholds[exit].isFinite ? thresholds[exit] : nil
       let isTaken = exit == decision.exit
       let color = Theme.exit(exit, of: count)
-      let style = isTaken ? Theme.strong.colored(color) : Theme.note
+      let style = isTaken ? Theme.strong.colored(Theme.exitInk(exit, of: count)) : Theme.note
       rows.elements.append(fonts.label("\(exit + 1)", style, x: rows.inner.x, top: top))
       rows.elements.append(
         .rectangle(Rectangle(x: x, y: top + 4, width: width, height: 8), corner: 2, fill: Theme.faint))

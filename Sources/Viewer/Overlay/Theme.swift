@@ -22,6 +22,9 @@ enum Theme {
     Palette.sequential(count > 1 ? 0.25 + 0.75 * Double(exit) / Double(count - 1) : 0.6)
   }
 
+  /// The same for words, light enough to be read.
+  static func exitInk(_ exit: Int, of count: Int) -> Color { Theme.exit(exit, of: count).mixed(with: ink, 0.35) }
+
   static let title = TextStyle(size: 19, isBold: true, color: ink)
   static let body = TextStyle(size: 13, color: ink)
   static let strong = TextStyle(size: 13, isBold: true, color: ink)

@@ -80,6 +80,21 @@ public struct StepTrace: Hashable, Sendable {
   }
 }
 
+extension StepTrace {
+  /// Whether it carried out what an earlier step had decided: it cost nothing, and no average counts it.
+  public var isCarriedOn: Bool { exit != nil && multiplyAccumulates == 0 }
+}
+
+extension Decision {
+  /// The decision with what the last one cost and compared, where it only carries on with that one's actions.
+  public func shown(after last: Decision?) -> Decision {
+    guard let last, exit != nil, multiplyAccumulates == 0 else { return self }
+    var shown = last
+    (shown.action, shown.exit) = (action, exit)
+    return shown
+  }
+}
+
 /// Everything that a window shows of one moment.
 public struct Moment<State: Hashable & Sendable>: Sendable {
   /// Counts the moments of a source: another number, another picture.
@@ -140,10 +155,10 @@ extension StepTrace {
   public static let kept = 300
 }
 
-/// What the steps of a course cost on average.
+/// What the decisions of a course cost on average.
 public struct Averages: Hashable, Sendable {
-  /// Steps counted.
-  public private(set) var steps = 0
+  /// Decisions counted.
+  public private(set) var decisions = 0
   private var multiplyAccumulateSum = 0.0
   private var latencySum = 0.0
   private var latencies = 0
@@ -151,10 +166,10 @@ public struct Averages: Hashable, Sendable {
   /// No steps yet.
   public init() {}
 
-  /// Counts a step of the agent.
+  /// Counts a step of the agent, if it decided something in it.
   public mutating func add(_ step: StepTrace) {
-    guard !step.isByHand else { return }
-    steps += 1
+    guard !step.isByHand, !step.isCarriedOn else { return }
+    decisions += 1
     multiplyAccumulateSum += Double(step.multiplyAccumulates)
     if let latency = step.latency {
       latencySum += latency
@@ -162,8 +177,8 @@ public struct Averages: Hashable, Sendable {
     }
   }
 
-  /// Multiply-accumulate operations per step; nil without steps.
-  public var multiplyAccumulates: Double? { steps > 0 ? multiplyAccumulateSum / Double(steps) : nil }
+  /// Multiply-accumulate operations per decision; nil without any.
+  public var multiplyAccumulates: Double? { decisions > 0 ? multiplyAccumulateSum / Double(decisions) : nil }
   /// Seconds per decision; nil where none was measured.
   public var latency: Double? { latencies > 0 ? latencySum / Double(latencies) : nil }
 }

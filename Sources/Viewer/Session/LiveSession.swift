@@ -43,6 +43,7 @@ public final class LiveSession<World: Environment> {
   private let agent: any Agent<World>
   private let source: ChainSource
   private let cast: Cast
+  private let measuresLatency: Bool
   private let seconds: () -> Double
 
   /// The place of the chain at hand among the source's.
@@ -61,15 +62,17 @@ public final class LiveSession<World: Environment> {
   /// A session that stands at the beginning of a chain.
   ///
   /// - Parameters:
+  ///   - measuresLatency: whether the time that the agent takes is told where it does not tell it itself.
   ///   - seconds: a clock that only goes forward, for latencies.
   public init(
     world: World, agent: any Agent<World>, cast: Cast, source: ChainSource, startingAt place: Int = 0,
-    seconds: @escaping () -> Double = monotonicSeconds
+    measuresLatency: Bool = true, seconds: @escaping () -> Double = monotonicSeconds
   ) throws {
     self.world = world
     self.agent = agent
     self.cast = cast
     self.source = source
+    self.measuresLatency = measuresLatency
     self.seconds = seconds
     chainPlace = place % source.chains.count
     course = source.course(of: source.chains[chainPlace])
@@ -112,10 +115,11 @@ public final class LiveSession<World: Environment> {
     if begins { begin() }
     let started = seconds()
     let decision = try agent.decide(in: world)
+    let measured = measuresLatency ? seconds() - started : nil
     let step = StepTrace(
-      exit: decision.exit, multiplyAccumulates: decision.multiplyAccumulates, latency: seconds() - started,
-      beginsSubtask: begins)
-    self.decision = decision
+      exit: decision.exit, multiplyAccumulates: decision.multiplyAccumulates,
+      latency: decision.seconds > 0 ? decision.seconds : measured, beginsSubtask: begins)
+    self.decision = decision.shown(after: self.decision)
     note(step)
     course.attempts[course.current].steps += 1
     guard try carryOut(decision.action) else { return }

@@ -105,6 +105,7 @@ private final class SpectatedAgent<World: Environment & SendableMetatype>: Agent
 
   private var course: ChainCourse?
   private var begins = false
+  private var last: Decision?
   private var trace: [StepTrace] = []
   private var averages = Averages()
 
@@ -151,6 +152,7 @@ private final class SpectatedAgent<World: Environment & SendableMetatype>: Agent
       course = ChainCourse(.typed, [ChainCourse.Attempt(subtask, instruction: instruction.text)])
     }
     begins = true
+    last = nil
     agent.begin(subtask, instruction: instruction)
   }
 
@@ -159,8 +161,8 @@ private final class SpectatedAgent<World: Environment & SendableMetatype>: Agent
     let started = monotonicSeconds()
     let decision = try agent.decide(in: world)
     let step = StepTrace(
-      exit: decision.exit, multiplyAccumulates: decision.multiplyAccumulates, latency: monotonicSeconds() - started,
-      beginsSubtask: begins)
+      exit: decision.exit, multiplyAccumulates: decision.multiplyAccumulates,
+      latency: decision.seconds > 0 ? decision.seconds : monotonicSeconds() - started, beginsSubtask: begins)
     begins = false
     trace.append(step)
     if trace.count > StepTrace.kept { trace.removeFirst() }
@@ -169,7 +171,9 @@ private final class SpectatedAgent<World: Environment & SendableMetatype>: Agent
       course.attempts[course.current].steps += 1
       self.course = course
     }
-    show(decision, world)
+    let shown = decision.shown(after: last)
+    last = shown
+    show(shown, world)
     return decision
   }
 

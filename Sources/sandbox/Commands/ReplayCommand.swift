@@ -22,6 +22,10 @@ struct ReplayCommand: ParsableCommand {
   @Option(help: ArgumentHelp("The chain; the first recorded one unless told.", valueName: "number")) var chain: Int?
   @Option(help: ArgumentHelp("The agent; the run's first unless told.", valueName: "name")) var agent: String?
   @Option(help: "The table; the run's first unless told.") var scene: SceneName?
+  @Option(
+    help: ArgumentHelp(
+      "Where policies are kept, for runs without steps; notebooks-out/cache unless told.", valueName: "folder"))
+  var cache: String?
   @OptionGroup var window: WindowOptions
 
   func run() throws {
@@ -34,7 +38,14 @@ struct ReplayCommand: ParsableCommand {
     let place = chain.map { recorded.firstIndex(of: $0) } ?? (recorded.isEmpty ? nil : 0)
     guard let place else { throw InputError.unknownChain(chain ?? 0, known: recorded) }
     let screen = try window.open(title: experiment.name)
-    let run = try TabletopRun(experiment)
+    let shelf = SceneShelf()
+    var trained: String?
+    if settings.kind == .policy, settings.checkpoint == nil {
+      // Where the run kept its steps, the policy is not needed.
+      let place = StageCache(folder: absolutePath(cache ?? "notebooks-out/cache", from: currentDirectory()))
+      trained = try? LearningStages(experiment, shelf: shelf, cache: place).finished()?.checkpoint
+    }
+    let run = try TabletopRun(experiment, shelf: shelf, trained: trained)
     let reels = ReelMaker(run: run, agent: settings, scene: name, record: record)
     let source = ReplaySource<TabletopState>(chainCount: recorded.count, startingAt: place) {
       try reels.reel(recorded[$0])
@@ -71,7 +82,8 @@ struct ReelMaker: Sendable {
     source.chains = source.chains.filter { $0.index == number }
     guard !source.chains.isEmpty else { throw InputError.unknownChain(number, known: run.runner.chains.map(\.index)) }
 
-    let session = try LiveSession(world: world, agent: acting, cast: Cast(agent, scene), source: source)
+    let session = try LiveSession(
+      world: world, agent: acting, cast: Cast(agent, scene), source: source, measuresLatency: decisions.isEmpty)
     var hashes = [world.stateHash]
     let track = try ReplayTrack(session) { _ in
       let ended = session.course.attempts.count { $0.outcome != nil }

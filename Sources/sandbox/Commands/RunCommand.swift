@@ -88,17 +88,20 @@ struct RunCommand: ParsableCommand {
   }
 
   private func carryOut(_ experiment: Experiment, folder path: String) throws {
-    let screen = watch ? try window.open(title: experiment.name) : nil
+    // A display that is not there is told before anything is trained; the window itself comes with the evaluation.
+    var screen = watch ? try window.open(title: experiment.name) : nil
     try RunFolder.check(path: path, experiment: experiment, fresh: fresh)
     let interruption = Interruption()
     let result = try withExtendedLifetime(interruption) {
       let shelf = SceneShelf()
       var trained: String?
       if experiment.isTrained {
+        screen = nil
         let stages = LearningStages(experiment, shelf: shelf, cache: stages.cacheFolder)
         trained = try stages.trainShowingProgress(interruption.cancellation)?.checkpoint
         if trained == nil { throw CommandStatus.interrupted }
       }
+      if watch, screen == nil { screen = try window.open(title: experiment.name) }
       let run = try TabletopRun(experiment, shelf: shelf, trained: trained)
       let job = RunJob(
         runner: run.runner, manifest: try run.manifest(checkout: try? Checkout.root()), folder: path, fresh: fresh)

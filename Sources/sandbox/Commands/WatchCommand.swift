@@ -11,7 +11,8 @@ struct WatchCommand: ParsableCommand {
     commandName: "watch", abstract: "Carry out an experiment's chains live in a window, and interfere.",
     discussion: """
       The chains are those of `sandbox run`, in the same course, until someone types an instruction or takes the arm. \
-      Nothing is recorded but screenshots and recordings. H in the window lists the keys.
+      Nothing is recorded but screenshots and recordings. A policy is the one of its checkpoint, or the one that \
+      `sandbox train` or `sandbox run` made from the same file before. H in the window lists the keys.
 
       Examples:
         sandbox watch Experiments/quickstart.json
@@ -36,7 +37,9 @@ struct WatchCommand: ParsableCommand {
       throw InputError.unknownChain(chain, known: chains.map(\.index))
     }
     let shelf = SceneShelf()
-    let trained = try stages.trainedPolicy(of: experiment, file: file, shelf)
+    // An agent that learns nothing can be watched before anything is trained.
+    let needsPolicy = settings.kind == .policy && settings.checkpoint == nil
+    let trained = needsPolicy ? try stages.trainedPolicy(of: experiment, file: file, shelf) : nil
     let screen = try window.open(title: experiment.name)
     let run = try TabletopRun(experiment, shelf: shelf, trained: trained)
     let laboratory = run.runner.laboratory
@@ -121,7 +124,11 @@ extension Experiment {
 
 extension Cast {
   /// An agent of an experiment on a table.
-  init(_ agent: AgentSettings, _ scene: SceneName) { self.init(agent: agent.name, scene: scene) }
+  init(_ agent: AgentSettings, _ scene: SceneName) {
+    let thresholds = agent.kind == .policy && agent.exit == .dynamic ? agent.thresholds : []
+    self.init(
+      agent: agent.name, scene: scene, thresholds: thresholds, exits: thresholds.isEmpty ? nil : thresholds.count + 1)
+  }
 }
 
 extension TabletopRun {

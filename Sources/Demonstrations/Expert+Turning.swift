@@ -19,17 +19,21 @@ extension Expert {
       }
       // On another block it would tumble.
       let isOnBlock = !block.touches.isDisjoint(with: .blocks)
-      var drawn = hasRoom || isOnBlock || block.position.y < -0.145 ? Vector3.zero : Vector3(0, -0.014, 0)
+      let isFarEnough = hasRoom || isOnBlock || block.position.y < Self.drawnFarEnough
+      var drawn = isFarEnough ? Vector3.zero : wayOut(of: block, view) * 0.014
       // Taken with the hand leaning far out, it is drawn to where the upright hand can turn.
       if !isOnBlock && ArmReach.lean(at: view.tcp.position, room: 0) > 0 {
         drawn -= ArmReach.outwards(at: view.tcp.position) * 0.014
       }
       // A leaning hand would tip the block over as it turned: where there is room, an upright one takes it anew.
-      if drawn == .zero && view.tcp.orientation.columns.2.z > -0.97 && rise < 0.006 {
+      if drawn == .zero && view.tcp.orientation.columns.2.z > -0.97 && rise < 0.006
+        && clearance.isClear(view.tcp.position, ToolAttitude(yaw: yaw))
+      {
         return letGo(view)
       }
       // Fingertips pressed on the table do not turn: what the hand presses is taken back.
-      let pressing = drawn == .zero ? view.lead - view.lead.limited(to: 0.008) : .zero
+      let lead = drawn == .zero ? view.lead : Vector3(0, 0, view.lead.z)
+      let pressing = lead - lead.limited(to: 0.008)
       let turned = drawn == .zero ? ToolAttitude(yaw: yaw + turn).orientation : view.tcp.orientation
       let goal = Pose(position: view.tcp.position + drawn - Vector3(0, 0, rise) - pressing, orientation: turned)
       return Steering(tcp: view.tcp).go(to: goal, speed: Steering.slow, gripper: .close)
@@ -42,6 +46,16 @@ extension Expert {
     }
     return close(on: grasp, view)
   }
+
+  /// The way to draw a held block from the wall: towards the robot, aside where another block lies there.
+  private func wayOut(of block: ExpertView.Block, _ view: ExpertView) -> Vector3 {
+    let others = view.others(than: block.color).filter(\.isOverTabletop).map(\.box)
+    let ways = [0, 0.8, -0.8].map { Quaternion(axis: Vector3(0, 0, 1), radians: $0).act(Vector3(0, -1, 0)) }
+    return ways.first { areClear([block.box.moved(by: $0 * 0.02)], of: others, margin: 0.003) } ?? .zero
+  }
+
+  /// Nearest to the front edge that a block is drawn to be turned, metres: the turn allows 0.1 m of the way.
+  private static let drawnFarEnough = -0.115
 
   /// Of the senses of a grasp, one that leaves wrist and hand room to turn.
   private func turningGrasp(

@@ -90,7 +90,10 @@ extension Expert {
     }
   }
 
-  private func isInsideDrawer(_ point: Vector3) -> Bool { abs(point.x - layout.drawerX) < 0.165 }
+  /// Whether a point is over the drawer's floor, not below the tabletop.
+  private func isInsideDrawer(_ point: Vector3) -> Bool {
+    abs(point.x - layout.drawerX) < 0.165 && point.y < TableGeometry.frontEdge
+  }
 
   /// Sets down a block that is in the way of what is asked, on a free spot of the table.
   func putDown(_ color: BlockColor, _ view: ExpertView) -> Action {
@@ -130,14 +133,32 @@ extension Expert {
     {
       return letGo(view)
     }
-    let turn = yaw.map { $0 - ToolAttitude.yaw(of: view.tcp) } ?? 0
+    let goal = hand(setting: block, at: place, turnedTo: yaw ?? ToolAttitude.yaw(of: view.tcp), view)
+    return follow(Approach(downTo: goal, height: 0.12, arrivalSpeed: Steering.slow), view, gripper: .close)
+  }
+
+  /// The tcp when the held block is set down level, its lowest point at `place`, the hand turned to a yaw.
+  private func hand(
+    setting block: ExpertView.Block, at place: Vector3, turnedTo yaw: Double, _ view: ExpertView
+  ) -> Pose {
+    let turn = yaw - ToolAttitude.yaw(of: view.tcp)
     let level = Quaternion(axis: Vector3(0, 0, 1), radians: turn) * block.levelling
     let height = block.half(alongAxisClosestTo: Vector3(0, 0, 1))
     let centre = place + Vector3(0, 0, height - 0.004)
-    let goal = Pose(
+    return Pose(
       position: centre + level.act(view.tcp.position - block.position),
       orientation: (level * view.tcp.orientation).normalized)
-    return follow(Approach(downTo: goal, height: 0.12, arrivalSpeed: Steering.slow), view, gripper: .close)
+  }
+
+  /// The yaw closest to the present one at which the hand has room among the fixtures to set the held block down; nil
+  /// where there is none.
+  func yawWithRoom(toSet color: BlockColor, at place: Vector3, _ view: ExpertView) -> Double? {
+    let clearance = HandClearance(shelf, view)
+    let now = ToolAttitude.yaw(of: view.tcp)
+    return stride(from: 0, through: 1.6, by: 0.1).flatMap { [now + $0, now - $0] }.first {
+      ToolAttitude.reachableYaw.contains($0)
+        && clearance.isClear(hand(setting: view[color], at: place, turnedTo: $0, view), gap: 0.08, margin: 0.008)
+    }
   }
 
   /// Spots on the tabletop that leave room for the hand.

@@ -24,8 +24,9 @@ extension Expert {
     if view.lean > 0.35 && base.position.x < 0 {
       return lower(held, to: Vector3(0.03, -0.1, TableGeometry.tabletop), view, resting: .table)
     }
+    let place = Vector3(base.position.x, base.position.y, base.top)
     return lower(
-      held, to: Vector3(base.position.x, base.position.y, base.top), view, resting: .block(base.color))
+      held, to: place, yaw: yawWithRoom(toSet: held, at: place, view), view, resting: .block(base.color))
   }
 
   /// Takes the block that stands on another one.
@@ -73,6 +74,8 @@ extension Expert {
     let nearest = view.blocks.min {
       ($0.position - view.tcp.position).length < ($1.position - view.tcp.position).length
     }!
-    return isPlaced(nearest) ? retreat(view) : take(nearest.color, view)
+    if isPlaced(nearest) { return retreat(view) }
+    if nearest.isOverTabletop { return take(nearest.color, view) }
+    return nearest.touches.contains(.plank) ? liftFromShelf(nearest.color, view) : liftFromDrawer(nearest.color, view)
   }
 }

@@ -38,6 +38,7 @@ extension Expert {
     if view.drawer < Self.drawerForPush { return moveDrawer(to: .open, view) }
     var plan = pushPlan(block, view)
     plan.gate = layout.drawerX - 0.12...layout.drawerX + 0.12
+    plan.turnCost = 0.08
     if plan.isBeyondReach && block.position.x > layout.drawerX + 0.1 {
       return drag(block, along: Vector3(-1, 0, 0), view)
     }
@@ -143,9 +144,19 @@ extension Expert {
       // would take the block along.
       let off = abs(lateral) / (0.35 * block.extent(along: side))
       let isNear = behind < contact + 0.008
-      let forward = isNear ? (off < 1 ? 1 : -0.6) : max(0, min(1, 1.5 - off))
+      var forward = isNear ? (off < 1 ? 1 : -0.6) : max(0, min(1, 1.5 - off))
       let correction = isNear && off >= 1 ? 0 : max(-0.8, min(0.8, lateral / 0.025))
-      let height = (Self.pushHeight - tcp.z) * 0.3
+      var height = (Self.pushHeight - tcp.z) * 0.3
+      if isNear && forward > 0 {
+        // In contact the fingers sink a little and do not rise: their pads would take the block off the table. Nor do
+        // they press down, which would hold it fast, and they stay clear of the table.
+        let low = Self.pushHeight - tcp.z
+        let sinking = low < 0.001 ? -0.0015 : low < 0.0025 ? 0 : 0.001
+        height = max(-0.0005, min(0.002, 0.3 * (sinking - view.lead.z)))
+        // At the table's side it is let down before it goes on: only a block on the table counts as pushed.
+        let isLifted = !block.touches.isEmpty && block.touches.isSubset(of: .robot)
+        if isLifted && abs(block.position.x) > PushPlan.halfWidth - 0.05 { forward = -0.3 }
+      }
       let speed = u.y < -0.3 && block.position.y < -0.1 ? Self.edgeSpeed : Self.pushSpeed
       let step = (u * forward - side * correction) * speed + Vector3(0, 0, height)
       return Steering(tcp: view.tcp).drive(
@@ -190,9 +201,11 @@ extension Expert {
     let isOnTop = offset.horizontalLength < 0.012 && abs(offset.z) < 0.006
     if isOnTop {
       // Down until it presses, then along, corrected towards the place on the block.
-      let down = max(-0.003, min(0.003, 0.3 * (-Self.press - view.lead.z)))
+      // Where the block holds out, the touch is eased: what presses on it adds to its friction on the table.
+      let press = max(Self.leastPress, Self.press - 0.12 * max(0, view.lead.dot(u) - 0.03))
+      let down = max(-0.003, min(0.003, 0.3 * (-press - view.lead.z)))
       let across = offset - u * offset.dot(u)
-      let isPressed = view.lead.z < -0.6 * Self.press
+      let isPressed = view.lead.z < -0.6 * press
       var along = isPressed ? u * Self.dragSpeed - Vector3(across.x, across.y, 0) * 0.2 : .zero
       // Where it begins to tip over, the pull is eased until it stands flat again.
       let rise = block.extent(along: Vector3(0, 0, 1)) - block.half(alongAxisClosestTo: Vector3(0, 0, 1))
@@ -263,6 +276,7 @@ extension Expert {
   /// The pads hold better than the table, so a light touch takes the block along; pressed on it would only be harder to
   /// move.
   private static let press = 0.005
+  private static let leastPress = 0.0015
   /// Metres per control step while drawing a block: 0.2 m/s.
   private static let dragSpeed = 0.2 / 30
 }

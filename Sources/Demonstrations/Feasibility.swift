@@ -10,8 +10,11 @@ public enum Obstacle: String, CaseIterable, Hashable, Codable, Sendable {
   case blockAtEdge
   /// The block is further from the shoulder than the arm reaches.
   case blockOutOfReach
-  /// The block does not touch the surface that the subtask is about, as the oracle asks of its start.
+  /// The block does not touch the surface that the subtask is about, as the oracle asks of its start; for a turn, as
+  /// the chain's facts have it.
   case blockElsewhere
+  /// Another block, not in the hand, stands over the one to be turned, where the chain's facts have none.
+  case blockCovered
   /// The block's centre would pass the table's side before the push has gone its 0.1 m.
   case pushLeavesTable
   /// The block touches more than the table: a push that leaves a contact of the start behind does not count.
@@ -32,7 +35,10 @@ public enum Feasibility {
     case .liftFromTable(let color): return now[color].touches.contains(.table) ? nil : .blockElsewhere
     case .liftFromSlider(let color): return now[color].touches.contains(.plank) ? nil : .blockElsewhere
     case .liftFromDrawer(let color): return now[color].touches.contains(.drawer) ? nil : .blockElsewhere
-    case .rotate(let color, _): return isAtEdge(now[color]) ? .blockAtEdge : nil
+    case .rotate(let color, _):
+      guard now[color].touches.contains(.table) else { return .blockElsewhere }
+      if isCovered(color, now) { return .blockCovered }
+      return isAtEdge(now[color]) ? .blockAtEdge : nil
     case .push(let color, let side): return obstacle(toPushing: color, to: side, now)
     case .pushIntoDrawer:
       let loose = BlockColor.allCases.filter { now[$0].touches == .table }
@@ -88,6 +94,15 @@ public enum Feasibility {
     let ahead = BlockColor.allCases.filter { $0 != color && sign * (now[$0].pose.position.x - x) > 0.02 }
     let kept = ahead.reduce(Touches.robot.union(.table)) { $0.union(.block($1)) }
     return block.touches.isSubset(of: kept) ? nil : .pushLosesContact
+  }
+
+  private static func isCovered(_ color: BlockColor, _ now: SceneSnapshot) -> Bool {
+    let place = now[color].pose.position
+    return BlockColor.allCases.contains { other in
+      let above = now[other].pose.position - place
+      return other != color && above.z > 0.03 && above.horizontalLength < 0.05
+        && !now[other].touches.isSuperset(of: .fingers)
+    }
   }
 
   private static func isAtEdge(_ block: SceneSnapshot.Block) -> Bool {

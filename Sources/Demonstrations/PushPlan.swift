@@ -20,7 +20,10 @@ struct PushPlan: Sendable {
   var gate: ClosedRange<Double>?
   /// How much longer a line may be for being pushed, not drawn, metres.
   var detour = 0.05
+  /// What it costs to go round to another side of the block, metres for each radian.
+  var turnCost = Self.smallTurnCost
 
+  private static let smallTurnCost = 0.03
   /// Room that a pushed block leaves to what it passes.
   private static let margin = 0.01
   /// Half the table's width, less what keeps a block's centre on it.
@@ -48,7 +51,9 @@ struct PushPlan: Sendable {
     // Once the fingers are on top they stay until there is ample room behind the block.
     let gap = isDrawn ? 0.025 : 0.012
     let pushed = cheapest(of: lines) { cost(of: $0) + costOfStance(for: Self.direction(of: $0), gap: gap) }
-    let isPush = pushed.cost < free.cost + detour
+    // Fingers that are beside the block would have to go on top of it first.
+    let change = pusher == nil || isDrawn ? 0 : turnCost * .pi / 2
+    let isPush = pushed.cost < free.cost + detour + change
     return Move(direction: Self.direction(of: isPush ? pushed.line : free.line), isPush: isPush)
   }
 
@@ -106,12 +111,23 @@ struct PushPlan: Sendable {
     let end = TableGeometry.frontEdge - 0.03
     let columns = stride(from: -0.09, through: 0.091, by: 0.03).map { centre + $0 }
     let straight = max(centre - 0.1, min(centre + 0.1, from.x))
-    return (columns + [straight]).flatMap { x in
+    let lines = (columns + [straight]).flatMap { x in
       [[from, Vector3(x, end, from.z)]]
         + ([from.y] + stride(from: -0.14, through: 0.001, by: 0.015)).map { lane in
           [from, Vector3(x, lane, from.z), Vector3(x, end, from.z)]
         }
     }
+    return lines + straightOn(to: end, near: centre)
+  }
+
+  /// The line on which the fingers push already, where it leads over the edge near `centre`.
+  private func straightOn(to end: Double, near centre: Double) -> [[Vector3]] {
+    guard let pusher, !isDrawn else { return [] }
+    let from = block.position
+    let ahead = Vector3(from.x - pusher.x, from.y - pusher.y, 0).normalized
+    guard ahead.y < -0.35 else { return [] }
+    let x = from.x + ahead.x / ahead.y * (end - from.y)
+    return abs(x - centre) < 0.1 ? [[from, Vector3(x, end, from.z)]] : []
   }
 
   private func cost(of line: [Vector3]) -> Double {
@@ -127,7 +143,7 @@ struct PushPlan: Sendable {
     if line.count > 2 {
       let (first, second) = (line[1] - line[0], line[2] - line[1])
       if first.horizontalLength > 0.004 && second.horizontalLength > 0.004 {
-        cost += 0.05 * abs(wrapped(second.yaw - first.yaw))
+        cost += (turnCost + 0.02) * abs(wrapped(second.yaw - first.yaw))
       }
     }
     // Across the middle of what may be passed, where it matters.
@@ -141,7 +157,7 @@ struct PushPlan: Sendable {
     let around = pusher.map { abs(wrapped(direction.yaw - (block.position - $0).yaw)) } ?? 0
     // From on top it is never less than from beside, or the hand would hover between the two.
     let turn = isDrawn ? max(around, .pi / 2) : around
-    return (depth > 0.003 ? 0.2 : 0) + 3 * depth + 0.03 * turn
+    return (depth > 0.003 ? 0.2 : 0) + 3 * depth + (isDrawn ? Self.smallTurnCost : turnCost) * turn
   }
 
   /// How far a block at `centre` is into what it should stay clear of, metres.

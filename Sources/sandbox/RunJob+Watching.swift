@@ -17,7 +17,7 @@ extension RunJob {
         picturesFolder: picturesFolder),
       speed: .unlimited)
     let (end, say) = (spectator.end, spectator.say)
-    let watched = watched(by: spectator)
+    let watched = watched(by: spectator, trained: run.trained)
     let job = BackgroundJob("run", atEnd: end) {
       var phase = RunProgress.Phase.chains
       return try watched.carryOut(cancellation) { progress in
@@ -36,7 +36,7 @@ extension RunJob {
   }
 
   /// The same run with agents that let a spectator look on.
-  private func watched(by spectator: Spectator<TabletopEnvironment>) -> RunJob {
+  private func watched(by spectator: Spectator<TabletopEnvironment>, trained: String?) -> RunJob {
     let (laboratory, wrapping) = (runner.laboratory, spectator.wrapping)
     var job = self
     job.runner = ExperimentRunner(
@@ -44,7 +44,7 @@ extension RunJob {
       laboratory: Laboratory(
         makeWorld: laboratory.makeWorld,
         makeAgent: { settings, scene in
-          wrapping(try laboratory.makeAgent(settings, scene), Cast(settings, scene))
+          wrapping(try laboratory.makeAgent(settings, scene), Cast(settings, scene, trained: trained))
         },
         makeSurveyor: laboratory.makeSurveyor, draw: laboratory.draw),
       instruction: runner.instruction)

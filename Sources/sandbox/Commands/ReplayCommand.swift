@@ -83,7 +83,8 @@ struct ReelMaker: Sendable {
     guard !source.chains.isEmpty else { throw InputError.unknownChain(number, known: run.runner.chains.map(\.index)) }
 
     let session = try LiveSession(
-      world: world, agent: acting, cast: Cast(agent, scene), source: source, measuresLatency: decisions.isEmpty)
+      world: world, agent: acting, cast: Cast(agent, scene, trained: run.trained), source: source,
+      measuresLatency: decisions.isEmpty)
     var hashes = [world.stateHash]
     let track = try ReplayTrack(session) { _ in
       let ended = session.course.attempts.count { $0.outcome != nil }

@@ -2,6 +2,7 @@ import ArgumentParser
 import Chains
 import Episodes
 import Experiments
+import Policy
 import Tabletop
 import Viewer
 import Vocabulary
@@ -43,7 +44,7 @@ struct WatchCommand: ParsableCommand {
     let screen = try window.open(title: experiment.name)
     let run = try TabletopRun(experiment, shelf: shelf, trained: trained)
     let laboratory = run.runner.laboratory
-    let source = LiveSource(cast: Cast(settings, name), source: run.chainSource, startingAt: place) {
+    let source = LiveSource(cast: Cast(settings, name, trained: trained), source: run.chainSource, startingAt: place) {
       (try laboratory.makeWorld(name), try laboratory.makeAgent(settings, name))
     }
     defer { source.close() }
@@ -123,11 +124,14 @@ extension Experiment {
 }
 
 extension Cast {
-  /// An agent of an experiment on a table.
-  init(_ agent: AgentSettings, _ scene: SceneName) {
-    let thresholds = agent.kind == .policy && agent.exit == .dynamic ? agent.thresholds : []
-    self.init(
-      agent: agent.name, scene: scene, thresholds: thresholds, exits: thresholds.isEmpty ? nil : thresholds.count + 1)
+  /// An agent of an experiment on a table; what a policy's exits are is read from its checkpoint, where that is there.
+  init(_ agent: AgentSettings, _ scene: SceneName, trained: String?) {
+    self.init(agent: agent.name, scene: scene)
+    guard agent.kind == .policy, let path = agent.checkpoint ?? trained,
+      let count = try? Checkpoint(path: path).configuration.exitCount
+    else { return }
+    exits = count
+    if agent.exit == .dynamic { thresholds = Array(agent.thresholds.prefix(count - 1)) }
   }
 }
 

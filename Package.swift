@@ -122,7 +122,7 @@ let package = Package(
         "sandbox", "Experiments", "Tabletop", "Evaluation", "Demonstrations", "Training", "Viewer", "Physics", "Policy",
         "Pictures", "Tensors", "Vocabulary", "TestSupport",
       ],
-      exclude: ["screen.py", "WindowKeys.md"], swiftSettings: strict),
+      exclude: ["screen.py", "WindowKeys.md", "read_exports.py"], swiftSettings: strict),
     .testTarget(
       name: "ViewerTests",
       dependencies: [

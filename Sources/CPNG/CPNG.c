@@ -36,6 +36,8 @@ struct writer {
   size_t row_bytes;
   uint32_t width, height;
   int32_t format, level, filter;
+  png_color palette[256];
+  size_t colors;
   const cpng_text *text;
   size_t text_count;
   uint8_t *bytes;
@@ -66,7 +68,7 @@ static int is_ascii(const char *text) {
 
 static void write_everything(struct writer *w) {
   static const int filters[] = {PNG_FILTER_NONE, PNG_FILTER_SUB, PNG_FILTER_UP, PNG_FILTER_PAETH, PNG_ALL_FILTERS};
-  static const int types[] = {PNG_COLOR_TYPE_RGB, PNG_COLOR_TYPE_RGB_ALPHA, PNG_COLOR_TYPE_GRAY};
+  static const int types[] = {PNG_COLOR_TYPE_RGB, PNG_COLOR_TYPE_RGB_ALPHA, PNG_COLOR_TYPE_GRAY, PNG_COLOR_TYPE_PALETTE};
   png_set_write_fn(w->png, w, append, nothing_to_flush);
   png_set_user_limits(w->png, 0x7fffffff, 0x7fffffff);
   png_set_compression_level(w->png, w->level);
@@ -75,6 +77,7 @@ static void write_everything(struct writer *w) {
   png_set_filter(w->png, PNG_FILTER_TYPE_BASE, filters[w->filter]);
   png_set_IHDR(w->png, w->info, w->width, w->height, w->format == CPNG_GRAY16 ? 16 : 8, types[w->format],
                PNG_INTERLACE_NONE, PNG_COMPRESSION_TYPE_DEFAULT, PNG_FILTER_TYPE_DEFAULT);
+  if (w->format == CPNG_PALETTE) png_set_PLTE(w->png, w->info, w->palette, (int)w->colors);
   for (size_t i = 0; i < w->text_count; i++) {
     png_text *chunk = w->chunks + i;
     chunk->key = (char *)w->text[i].key;
@@ -95,9 +98,9 @@ static int write_guarded(struct writer *w) {
 }
 
 int cpng_encode(const uint8_t *pixels, uint32_t width, uint32_t height, int32_t format, int32_t level, int32_t filter,
-                const cpng_text *text, size_t text_count, uint8_t **bytes, size_t *count,
+                const uint8_t *palette, size_t colors, const cpng_text *text, size_t text_count, uint8_t **bytes, size_t *count,
                 char message[CPNG_MESSAGE_SIZE]) {
-  static const size_t pixel_bytes[] = {3, 4, 2};
+  static const size_t pixel_bytes[] = {3, 4, 2, 1};
   struct writer w = {.pixels = pixels,
                      .row_bytes = width * pixel_bytes[format],
                      .width = width,
@@ -108,6 +111,9 @@ int cpng_encode(const uint8_t *pixels, uint32_t width, uint32_t height, int32_t 
                      .text = text,
                      .text_count = text_count};
   int status = -1;
+  w.colors = colors < 256 ? colors : 256;
+  for (size_t i = 0; i < w.colors; i++)
+    w.palette[i] = (png_color){palette[3 * i], palette[3 * i + 1], palette[3 * i + 2]};
   snprintf(message, CPNG_MESSAGE_SIZE, "out of memory");
   w.chunks = calloc(text_count + 1, sizeof *w.chunks);
   w.png = png_create_write_struct(PNG_LIBPNG_VER_STRING, message, keep_message, ignore_warning);

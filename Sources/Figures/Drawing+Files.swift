@@ -51,6 +51,33 @@ extension Drawing {
     return Image(width: width, height: height, pixels: pixels)
   }
 
+  /// The drawing's pixels on nothing, of which the upper left part of a size is kept: to be laid over a picture.
+  public func overlay(width: Int, height: Int, pixelsPerPoint: Double) throws(FigureError) -> AlphaImage {
+    let fonts = try Fonts.installed()
+    let surface = unsafe cairo_image_surface_create(CAIRO_FORMAT_ARGB32, Int32(width), Int32(height))!
+    defer { unsafe cairo_surface_destroy(surface) }
+    try unsafe draw(on: surface, fonts: fonts, scale: pixelsPerPoint, paper: nil)
+    unsafe cairo_surface_flush(surface)
+    guard let data = unsafe cairo_image_surface_get_data(surface) else { throw .drawing(reason: "no pixels") }
+    let stride = Int(unsafe cairo_image_surface_get_stride(surface))
+    var pixels = [UInt8](repeating: 0, count: width * height * 4)
+    for y in 0..<height {
+      let row = unsafe UnsafeMutableRawPointer(data + y * stride).bindMemory(to: UInt32.self, capacity: width)
+      for x in 0..<width {
+        let value = unsafe row[x]
+        let alpha = value >> 24
+        guard alpha > 0 else { continue }
+        let place = (y * width + x) * 4
+        // Cairo's colours are multiplied by their opacity.
+        for (channel, shift) in [16, 8, 0].enumerated() {
+          pixels[place + channel] = UInt8(min(((value >> UInt32(shift) & 255) * 255 + alpha / 2) / alpha, 255))
+        }
+        pixels[place + 3] = UInt8(alpha)
+      }
+    }
+    return AlphaImage(width: width, height: height, pixels: pixels)
+  }
+
   /// Cairo's output, gathered in an array.
   private final class Collector {
     var bytes: [UInt8] = []
@@ -76,12 +103,16 @@ extension Drawing {
     return withExtendedLifetime(collector) { collector.bytes }
   }
 
-  private func draw(on surface: OpaquePointer, fonts: Fonts, scale: Double) throws(FigureError) {
+  private func draw(
+    on surface: OpaquePointer, fonts: Fonts, scale: Double, paper: Color? = .white
+  ) throws(FigureError) {
     let context = unsafe cairo_create(surface)!
     defer { unsafe cairo_destroy(context) }
     unsafe cairo_scale(context, scale, scale)
-    unsafe cairo_set_source_rgb(context, 1, 1, 1)
-    unsafe cairo_paint(context)
+    if let paper {
+      unsafe cairo_set_source_rgb(context, paper.red, paper.green, paper.blue)
+      unsafe cairo_paint(context)
+    }
     let canvas = unsafe Canvas(context, fonts: fonts)
     for element in elements { canvas.draw(element) }
     try Self.check(unsafe cairo_status(context))

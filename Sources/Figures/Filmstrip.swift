@@ -61,6 +61,8 @@ public struct Filmstrip: Figure {
   public var segments: [Segment]
   /// Frames next to each other before a new row begins; a longer segment widens the rows.
   public var framesPerRow: Int
+  /// Frames of a segment next to each other before the next ones come below them; all when nil.
+  public var framesAcross: Int?
   /// The page's width in points; a text column of common conference styles is 397. Frames under 24 points widen it.
   public var width: Double
   /// What the strips' colours mean.
@@ -68,15 +70,16 @@ public struct Filmstrip: Figure {
 
   /// A filmstrip from its parts.
   public init(
-    title: String = "", subtitle: String = "", segments: [Segment], framesPerRow: Int = 5, width: Double = 397,
-    legend: [LegendEntry] = []
+    title: String = "", subtitle: String = "", segments: [Segment], framesPerRow: Int = 5, framesAcross: Int? = nil,
+    width: Double = 397, legend: [LegendEntry] = []
   ) {
     precondition(!segments.isEmpty, "a filmstrip has at least one segment")
-    precondition(framesPerRow > 0 && width >= 50, "a row has room for frames")
+    precondition(framesPerRow > 0 && framesAcross ?? 1 > 0 && width >= 50, "a row has room for frames")
     self.title = title
     self.subtitle = subtitle
     self.segments = segments
     self.framesPerRow = framesPerRow
+    self.framesAcross = framesAcross
     self.width = width
     self.legend = legend
   }

@@ -39,7 +39,8 @@ public struct FilmstripLayout: Sendable {
   init(_ strip: Filmstrip, fonts: Fonts) {
     let margin = Self.margin
     let rows = Self.rows(of: strip)
-    let frameWidth = Self.frameWidth(rows, width: strip.width - 2 * margin)
+    let across = strip.framesAcross ?? Int.max
+    let frameWidth = Self.frameWidth(rows, across: across, width: strip.width - 2 * margin)
     let first = strip.segments[0].frames[0].image
     let frameHeight = frameWidth * Double(max(first.height, 1)) / Double(max(first.width, 1))
 
@@ -60,7 +61,7 @@ public struct FilmstripLayout: Sendable {
       var bottom = top
       for segment in row {
         let placed = Self.place(
-          segment, at: Point(left, top), frame: Size(width: frameWidth, height: frameHeight),
+          segment, at: Point(left, top), frame: Size(width: frameWidth, height: frameHeight), across: across,
           hasStrips: hasStrips, hasLabels: hasLabels, fonts)
         segments.append(placed)
         left = placed.bounds.right + Self.segmentGap
@@ -82,24 +83,26 @@ public struct FilmstripLayout: Sendable {
 
   /// Segments row by row, each row's frames at most as many as asked for, or as the longest segment has.
   private static func rows(of strip: Filmstrip) -> [[Filmstrip.Segment]] {
-    let most = max(strip.framesPerRow, strip.segments.map(\.frames.count).max() ?? 1)
+    let across = strip.framesAcross ?? Int.max
+    let most = max(strip.framesPerRow, strip.segments.map { min($0.frames.count, across) }.max() ?? 1)
     var rows: [[Filmstrip.Segment]] = []
     var count = most
     for segment in strip.segments {
-      if count + segment.frames.count > most {
+      let frames = min(segment.frames.count, across)
+      if count + frames > most {
         rows.append([])
         count = 0
       }
       rows[rows.count - 1].append(segment)
-      count += segment.frames.count
+      count += frames
     }
     return rows
   }
 
   /// The width with which the fullest row just fits; where that is too small for a caption, the page becomes wider.
-  private static func frameWidth(_ rows: [[Filmstrip.Segment]], width: Double) -> Double {
+  private static func frameWidth(_ rows: [[Filmstrip.Segment]], across: Int, width: Double) -> Double {
     let fitting = rows.reduce(largestFrame) { narrowest, row in
-      let frames = row.reduce(0) { $0 + $1.frames.count }
+      let frames = row.reduce(0) { $0 + min($1.frames.count, across) }
       let gaps = Double(row.count - 1) * segmentGap + Double(frames - row.count) * frameGap
       return min(narrowest, (width - gaps) / Double(frames))
     }
@@ -107,15 +110,23 @@ public struct FilmstripLayout: Sendable {
   }
 
   private static func place(
-    _ segment: Filmstrip.Segment, at corner: Point, frame: Size, hasStrips: Bool, hasLabels: Bool, _ fonts: Fonts
+    _ segment: Filmstrip.Segment, at corner: Point, frame: Size, across: Int, hasStrips: Bool, hasLabels: Bool,
+    _ fonts: Fonts
   ) -> Segment {
-    let count = Double(segment.frames.count)
+    let columns = min(segment.frames.count, across)
+    let lines = (segment.frames.count + columns - 1) / columns
+    let count = Double(columns)
     let width = count * frame.width + (count - 1) * frameGap
     var result = Segment(bounds: Rectangle(x: corner.x, y: corner.y, width: width, height: 0))
-    var top = corner.y + frame.height
+    let labelStyle = TextStyle(size: 6, color: .gray)
+    let labelHeight = hasLabels ? 1 + labelStyle.lineHeight : 0
+    // Frames one below the other keep some more distance than those side by side.
+    let lineHeight = frame.height + (hasLabels ? labelHeight + 1.5 : frameGap)
+    var top = corner.y + Double(lines - 1) * lineHeight + frame.height
     for (index, content) in segment.frames.enumerated() {
       let cell = Rectangle(
-        x: corner.x + Double(index) * (frame.width + frameGap), y: corner.y, width: frame.width, height: frame.height)
+        x: corner.x + Double(index % columns) * (frame.width + frameGap),
+        y: corner.y + Double(index / columns) * lineHeight, width: frame.width, height: frame.height)
       result.frames.append(cell)
       if let inset = content.inset {
         let height = insetShare * min(frame.height, frame.width)
@@ -124,19 +135,16 @@ public struct FilmstripLayout: Sendable {
           x: cell.right - width - 1.5, y: cell.bottom - height - 1.5, width: width, height: height)
       }
     }
+    for (content, cell) in zip(segment.frames, result.frames) {
+      let text = fonts.fitted(content.label, to: cell.width, labelStyle)
+      guard !text.isEmpty else { continue }
+      result.texts += [fonts.label(text, labelStyle, x: cell.center.x, top: cell.bottom + 1, .center)].labels
+    }
+    top += labelHeight
     if !segment.strip.isEmpty {
       result.strip = Rectangle(x: corner.x, y: top + 2, width: width, height: 4.5)
     }
     if hasStrips { top += 6.5 }
-    if hasLabels {
-      for (content, cell) in zip(segment.frames, result.frames) {
-        let style = TextStyle(size: 6, color: .gray)
-        let text = fonts.fitted(content.label, to: cell.width, style)
-        guard !text.isEmpty else { continue }
-        result.texts += [fonts.label(text, style, x: cell.center.x, top: top + 1, .center)].labels
-      }
-      top += 1 + TextStyle(size: 6).lineHeight
-    }
     top += 2.5
     var indent = 0.0
     if segment.outcome != nil {
@@ -145,12 +153,12 @@ public struct FilmstripLayout: Sendable {
       result.mark = Rectangle(x: corner.x, y: top + offset, width: side, height: side)
       indent = min(side + 3, width / 2)
     }
-    let lines = fonts.wrapped(segment.caption, to: width - indent, .body)
-    for line in lines {
+    let captions = fonts.wrapped(segment.caption, to: width - indent, .body)
+    for line in captions {
       result.texts += [fonts.label(line, .body, x: corner.x + indent, top: top)].labels
       top += TextStyle.body.lineHeight
     }
-    if lines.isEmpty, segment.outcome != nil { top += TextStyle.body.lineHeight }
+    if captions.isEmpty, segment.outcome != nil { top += TextStyle.body.lineHeight }
     if !segment.note.isEmpty {
       for line in fonts.wrapped(segment.note, to: width - indent, .note) {
         result.texts += [fonts.label(line, .note, x: corner.x + indent, top: top)].labels

@@ -69,7 +69,7 @@ extension Fonts {
     for _ in 0..<12 {
       let middle = (low + high) / 2
       let lines = wrapped(text, to: middle, style)
-      if lines.count <= best.count, lines.joined() == best.joined(), isUnbroken(lines, text) {
+      if lines.count <= best.count, isUnbroken(lines, text) {
         best = lines
         high = middle
       } else {

@@ -1,7 +1,7 @@
 import CPNG
 import Vocabulary
 
-/// PNG files in memory: 8-bit RGB and RGBA, 16-bit grey, text chunks. The same input gives the same bytes.
+/// PNG files in memory: 8-bit RGB and RGBA, 16-bit grey, palettes, text chunks. The same input gives the same bytes.
 public enum PNG {
   /// A text chunk: a key of 1 to 79 Latin letters, digits or spaces, and any text without NUL.
   public typealias Text = (key: String, value: String)
@@ -41,13 +41,21 @@ public enum PNG {
     encode(image.values, width: image.width, height: image.height, format: CPNG_GRAY16, text, compression)
   }
 
+  /// The file of a picture with a palette; its pixels are read back as places in it.
+  public static func encode(_ image: IndexedImage, text: [Text] = [], compression: Compression = .standard) -> [UInt8] {
+    encode(
+      image.indices, width: image.width, height: image.height, format: CPNG_PALETTE, palette: image.palette, text,
+      compression)
+  }
+
   /// The libraries behind this module, as in "libpng 1.6.39, zlib 1.2.13".
   public static var versions: String {
     unsafe withMessage { message in unsafe cpng_versions(message) }.message
   }
 
   private static func encode<Value: BitwiseCopyable>(
-    _ values: [Value], width: Int, height: Int, format: Int, _ text: [Text], _ compression: Compression
+    _ values: [Value], width: Int, height: Int, format: Int, palette: [UInt8] = [], _ text: [Text],
+    _ compression: Compression
   ) -> [UInt8] {
     precondition(width > 0 && height > 0, "a PNG file has at least one pixel")
     for (key, _) in text { precondition(isKey(key), "\"\(key)\" cannot be the key of a PNG text chunk") }
@@ -71,7 +79,8 @@ public enum PNG {
         return unsafe values.withUnsafeBytes { values in
           unsafe cpng_encode(
             values.bindMemory(to: UInt8.self).baseAddress, UInt32(width), UInt32(height), Int32(format),
-            compression.level, compression.filter, chunks, chunks.count, &bytes, &count, message)
+            compression.level, format == CPNG_PALETTE ? Int32(CPNG_FILTER_NONE) : compression.filter, palette,
+            palette.count / 3, chunks, chunks.count, &bytes, &count, message)
         }
       }
     }

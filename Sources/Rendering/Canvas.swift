@@ -96,19 +96,26 @@ struct Canvas {
     }
   }
 
-  /// Draws those geoms of the scene that are part of `parts`.
+  /// Draws those geoms of the scene that are part of `parts`, and planes among them unless told not to.
   func draw(
-    _ scene: SceneGeometry, _ parts: ScenePart, of places: ScenePlaces, view: Projection, points: PointBuffer
+    _ scene: SceneGeometry, _ parts: ScenePart, of places: ScenePlaces, view: Projection, points: PointBuffer,
+    withoutGround: Bool = false
   ) {
     let target = self.target
     let corners = scene.corners
     for index in 0..<scene.geoms.count where parts.contains(places.parts[index]) {
       let geom = scene.geoms[index]
+      if withoutGround && !geom.throwsShadow { continue }
       let frame = places.frames[index]
       let transform = PointTransform(frame, view)
       guard isInSight(geom.bound, transform, view) else { continue }
       let extent = points.project(scene, geom, transform, view)
       guard extent.allCodes & PointCode.sides == 0 else { continue }
+      if extent.anyCode & PointCode.clipped == 0,
+        extent.highY < 128 || (extent.lowY &+ 127) &>> 8 >= Int32(truncatingIfNeeded: height)
+      {
+        continue  // above or below the band of the picture that this canvas is
+      }
       note(extent)
       // Triangles nearly on edge are left to the grid.
       let count = points.findFacing(scene, geom, SIMD4(frame.local(point: view.origin), 1), slack: 1e-5)

@@ -31,7 +31,7 @@ extension Renderer {
   /// The shadows for a picture of this size, with everything where it is now; their edges are soft in large ones.
   ///
   /// A kept view needs the shadows of what rests on their own.
-  private func currentShadows(_ view: Projection, isKept: Bool) -> (map: ShadowMap, isSoft: Bool) {
+  func currentShadows(_ view: Projection, isKept: Bool) -> (map: ShadowMap, isSoft: Bool) {
     let isSoft = view.height > 300
     let side = isSoft ? 2048 : 512
     if !shadows.contains(where: { $0.side == side }) {

@@ -32,18 +32,8 @@ struct ShadowMap {
     self.side = side
     sideBits = Int32(side.trailingZeroBitCount)
     tileBits = (side / ShadowMap.tilesPerSide).trailingZeroBitCount
-    texel = 2 * scene.shadowHalf / Double(side)
     toSun = scene.sun.direction
-    let aside = abs(toSun.z) < 0.9 ? Vector3(0, 0, 1) : Vector3(0, 1, 0)
-    let u = aside.cross(toSun).normalized
-    let v = toSun.cross(u)
-    across = u / texel
-    along = v / texel
-    let middle = Double(side) / 2
-    // Closeness must be positive wherever something is: 50 m behind the scene's middle.
-    shift = Vector3(
-      middle - across.dot(scene.shadowCenter), middle - along.dot(scene.shadowCenter),
-      50 - toSun.dot(scene.shadowCenter))
+    (texel, across, along, shift) = ShadowMap.axes(scene, side: side, half: scene.shadowHalf, toSun: toSun)
     let count = side * side + 8
     current = Plane(count: count, of: 0)
     (fixed, still) = (current, current)
@@ -59,9 +49,52 @@ struct ShadowMap {
     current.copy(0..<side * side, from: fixed)
   }
 
+  /// The grid of a sun somewhere else with everything on it, for one picture for print, on a plane that its owner
+  /// frees: it has room for shadows on the ground around the scene.
+  init(
+    _ scene: SceneGeometry, side: Int, toSun: Vector3, on plane: Plane<Int32>, places: ScenePlaces,
+    points: PointBuffer
+  ) {
+    self.side = side
+    sideBits = Int32(side.trailingZeroBitCount)
+    tileBits = (side / ShadowMap.tilesPerSide).trailingZeroBitCount
+    self.toSun = toSun
+    (texel, across, along, shift) = ShadowMap.axes(scene, side: side, half: scene.shadowHalf * 1.7, toSun: toSun)
+    current = plane
+    current.fill(0..<current.count, with: 0)
+    (fixed, still) = (current, current)
+    restingTiles = Plane(count: 0, of: 0)
+    movingTiles = Plane(count: 0, of: 0)
+    nobody = Plane(count: 0, of: -1)
+    draw(scene, .all, of: places, on: current, points: points, noting: nil)
+    isCurrent = true
+  }
+
+  /// Metres along a texel's side, the grid's axes, and where the world's origin lies on it.
+  private static func axes(
+    _ scene: SceneGeometry, side: Int, half: Double, toSun: Vector3
+  ) -> (texel: Double, across: Vector3, along: Vector3, shift: Vector3) {
+    let texel = 2 * half / Double(side)
+    let aside = abs(toSun.z) < 0.9 ? Vector3(0, 0, 1) : Vector3(0, 1, 0)
+    let u = aside.cross(toSun).normalized
+    let across = u / texel
+    let along = toSun.cross(u) / texel
+    let middle = Double(side) / 2
+    // Closeness must be positive wherever something is: 50 m behind the scene's middle.
+    let shift = Vector3(
+      middle - across.dot(scene.shadowCenter), middle - along.dot(scene.shadowCenter),
+      50 - toSun.dot(scene.shadowCenter))
+    return (texel, across, along, shift)
+  }
+
   func free() {
     if keepsRest { still.free() }
     current.free()
+    freeTiles()
+  }
+
+  /// Frees all but the grid.
+  func freeTiles() {
     restingTiles.free()
     movingTiles.free()
     nobody.free()

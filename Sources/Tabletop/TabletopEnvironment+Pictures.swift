@@ -38,6 +38,15 @@ extension TabletopEnvironment {
       simulation, camera: camera, width: width, height: height, samples: samples, lamps: lamps, layers: layers)
   }
 
+  /// What one of the scene's cameras sees now, drawn for print by all cores.
+  ///
+  /// - Parameter goesOn: asked with the share that is done, 0 … 1; false stops, and nil is returned.
+  public func still(
+    from camera: CameraID, _ request: StillRequest, goesOn: (Double) -> Bool = { _ in true }
+  ) -> StillPicture? {
+    renderer.drawStill(simulation, camera: camera, request, lamps: lamps, goesOn: goesOn)
+  }
+
   /// The lamps that are lit now.
   public var lamps: LampStates {
     scene.lamps(

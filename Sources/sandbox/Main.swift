@@ -1,5 +1,6 @@
 import ArgumentParser
 import Glibc
+import Physics
 import Vocabulary
 
 /// The command line: parses, runs, and turns every error into its text and exit code, once and here.
@@ -52,6 +53,7 @@ struct SandboxCommand: ParsableCommand {
         sandbox chains generate --count 1000 --output chains.jsonl
         sandbox doctor
       """,
+    version: "sandbox 0.2 (unreleased), MuJoCo \(engineVersion)",
     subcommands: [
       RunCommand.self, TrainCommand.self, EvaluateCommand.self, DemosCommand.self, WatchCommand.self,
       ReplayCommand.self, ExportCommand.self, SchemaCommand.self, ChainsCommand.self, StatesCommand.self,

@@ -21,7 +21,8 @@ import Vocabulary
     return Filmstrip(
       title: randomText(words: stream.index(below: 12), &stream),
       subtitle: randomText(words: stream.index(below: 12), &stream), segments: segments,
-      framesPerRow: 1 + stream.index(below: 8), width: stream.uniform(in: 120...700),
+      framesPerRow: 1 + stream.index(below: 8), framesAcross: stream.choose(from: [nil, nil, 1, 2]),
+      width: stream.uniform(in: 120...700),
       legend: (0..<stream.index(below: 6)).map {
         LegendEntry(Palette.category($0), randomText(words: 1 + $0, &stream))
       })
@@ -56,7 +57,8 @@ import Vocabulary
 
   @Test func framesHaveOneSizeAndStandInReadingOrder() throws {
     for seed in 0..<100 {
-      let strip = Self.random(seed: seed)
+      var strip = Self.random(seed: seed)
+      strip.framesAcross = nil
       let layout = try strip.layout()
       let frames = layout.segments.flatMap(\.frames)
       #expect(frames.allSatisfy { abs($0.width - frames[0].width) < 1e-9 && abs($0.height - frames[0].height) < 1e-9 })
@@ -67,6 +69,17 @@ import Vocabulary
         #expect(place.frames.count == segment.frames.count)
         #expect(Set(place.frames.map(\.y)).count == 1, "seed \(seed): a segment is torn apart")
       }
+    }
+  }
+
+  @Test func framesBelowEachOtherStandInColumnsOfTheirSegment() throws {
+    let frames = (0..<5).map { Filmstrip.Frame(testImage(30, 30), label: "step \($0)") }
+    let segments = (0..<3).map { _ in Filmstrip.Segment(frames: frames, caption: "open the drawer") }
+    let layout = try Filmstrip(segments: segments, framesPerRow: 6, framesAcross: 2).layout()
+    for segment in layout.segments {
+      #expect(segment.frames.count == 5 && Set(segment.frames.map(\.x)).count == 2)
+      #expect(Set(segment.frames.map(\.y)).sorted() == segment.frames.enumerated().filter { $0.0 % 2 == 0 }.map(\.1.y))
+      #expect(segment.bounds.y == layout.segments[0].bounds.y)
     }
   }
 

@@ -53,7 +53,7 @@ struct Program {
 }
 
 /// A directory that is gone after the test.
-final class TemporaryFolder {
+final class TemporaryFolder: Sendable {
   /// Where it is.
   let path: String
 

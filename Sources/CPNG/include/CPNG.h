@@ -9,8 +9,9 @@
 
 enum { CPNG_MESSAGE_SIZE = 128 };
 
-// The pixel formats that are written and read: 3 and 4 bytes a pixel, and one 16-bit value in the machine's byte order.
-enum { CPNG_RGB = 0, CPNG_RGBA = 1, CPNG_GRAY16 = 2 };
+// The pixel formats that are written and read: 3 and 4 bytes a pixel, and one 16-bit value in the machine's byte order;
+// and, written only, one byte a pixel that is a place in a palette.
+enum { CPNG_RGB = 0, CPNG_RGBA = 1, CPNG_GRAY16 = 2, CPNG_PALETTE = 3 };
 
 // Which of PNG's row filters an encoder may choose from.
 enum { CPNG_FILTER_NONE = 0, CPNG_FILTER_SUB = 1, CPNG_FILTER_UP = 2, CPNG_FILTER_PAETH = 3, CPNG_FILTER_ALL = 4 };
@@ -33,9 +34,10 @@ typedef struct {
 } cpng_picture;
 
 // Writes a PNG into memory. It exists because png_write_* longjmp; libpng's simplified interface, which does not,
-// cannot write text chunks. The bytes are released with cpng_free.
+// cannot write text chunks. The palette, red, green and blue of 1 to 256 colours, is for CPNG_PALETTE alone. The bytes are
+// released with cpng_free.
 int cpng_encode(const uint8_t *pixels, uint32_t width, uint32_t height, int32_t format, int32_t level, int32_t filter,
-                const cpng_text *text, size_t text_count, uint8_t **bytes, size_t *count,
+                const uint8_t *palette, size_t colors, const cpng_text *text, size_t text_count, uint8_t **bytes, size_t *count,
                 char message[CPNG_MESSAGE_SIZE]);
 
 // Reads a PNG from memory into one of the formats above. It exists because png_read_* longjmp. Every checksum must

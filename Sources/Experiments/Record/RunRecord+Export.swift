@@ -36,15 +36,50 @@ public enum ExportFormat: String, CaseIterable, Hashable, Sendable {
   case jsonLines = "jsonl"
 }
 
+/// Which rows of a table.
+public struct RowFilter: Hashable, Sendable {
+  /// The agents; all when empty.
+  public var agents: [String]
+  /// The scenes; all when empty.
+  public var scenes: [SceneName]
+  /// The chains by number; all when empty. The table `attempts` is not about chains.
+  public var chains: [ClosedRange<Int>]
+
+  /// All rows unless told.
+  public init(agents: [String] = [], scenes: [SceneName] = [], chains: [ClosedRange<Int>] = []) {
+    (self.agents, self.scenes, self.chains) = (agents, scenes, chains)
+  }
+
+  /// The condition in SQL, and its parameters.
+  fileprivate func condition(_ table: RecordTable) -> (sql: String, values: [DatabaseValue]) {
+    var parts: [String] = []
+    var values: [DatabaseValue] = []
+    func add(_ choices: [(String, [DatabaseValue])]) {
+      guard !choices.isEmpty else { return }
+      parts.append("(" + choices.map(\.0).joined(separator: " OR ") + ")")
+      values += choices.flatMap(\.1)
+    }
+    add(agents.map { ("agent = ?", [.text($0)]) })
+    add(scenes.map { ("scene = ?", [.text($0.rawValue)]) })
+    if table != .attempts {
+      add(chains.map { ("chain BETWEEN ? AND ?", [.integer($0.lowerBound), .integer($0.upperBound)]) })
+    }
+    return (parts.isEmpty ? "" : " WHERE " + parts.joined(separator: " AND "), values)
+  }
+}
+
 extension RunRecord {
   /// Writes a table as text, sorted by its key, so that equal content gives equal text.
   ///
   /// - Parameter write: called with one or more whole lines at a time.
-  public func export(_ table: RecordTable, as format: ExportFormat, write: (String) -> Void) throws(RecordError) {
-    let query = "SELECT * FROM \(table.rawValue) ORDER BY \(table.order)"
+  public func export(
+    _ table: RecordTable, as format: ExportFormat, _ filter: RowFilter = RowFilter(), write: (String) -> Void
+  ) throws(RecordError) {
+    let (condition, values) = filter.condition(table)
+    let query = "SELECT * FROM \(table.rawValue)\(condition) ORDER BY \(table.order)"
     let columns = try database.columns(query)
     if format == .csv { write(columns.joined(separator: ",") + "\n") }
-    try database.forEach(query) { row in
+    try database.forEach(query, values) { row in
       switch format {
       case .csv: write(row.map(Self.field).joined(separator: ",") + "\n")
       case .jsonLines:
@@ -54,9 +89,11 @@ extension RunRecord {
   }
 
   /// A table as one text.
-  public func exported(_ table: RecordTable, as format: ExportFormat) throws(RecordError) -> String {
+  public func exported(
+    _ table: RecordTable, as format: ExportFormat, _ filter: RowFilter = RowFilter()
+  ) throws(RecordError) -> String {
     var text = ""
-    try export(table, as: format) { text += $0 }
+    try export(table, as: format, filter) { text += $0 }
     return text
   }
 

@@ -223,7 +223,7 @@ extension ChainPictures {
 
 extension Image {
   /// The mean of each square of `factor` by `factor` pixels; what is left over at the right and below is dropped.
-  fileprivate func shrunk(by factor: Int) -> Image {
+  func shrunk(by factor: Int) -> Image {
     guard factor > 1, width >= factor, height >= factor else { return self }
     var result = Image(width: width / factor, height: height / factor)
     let count = factor * factor

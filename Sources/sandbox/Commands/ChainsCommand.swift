@@ -18,8 +18,8 @@ struct ChainsCommand: ParsableCommand {
 
   /// What chains are generated from.
   struct Source: ParsableArguments {
-    @Option(help: "How many chains.") var count = 1000
-    @Option(help: "The seed of all chains.") var seed: UInt64 = 1
+    @Option(name: .customLong("count"), help: "How many chains; 1000 unless told.") var wantedCount: Int?
+    @Option(name: .customLong("seed"), help: "The seed of all chains; 1 unless told.") var wantedSeed: UInt64?
     @Option(
       help:
         "Which subtasks count as possible: physical has CALVIN's table with place_in_slider mended, calvin as it is.")
@@ -27,13 +27,16 @@ struct ChainsCommand: ParsableCommand {
     @Option(help: "What they are for; chains of different splits are never the same.")
     var split = ChainSplit.test
 
+    /// How many.
+    var count: Int { wantedCount ?? 1000 }
+
     func validate() throws {
       guard (1...1_000_000).contains(count) else {
         throw ValidationError("--count is a whole number from 1 to 1000000")
       }
     }
 
-    var chains: [Chain] { ChainGenerator(seed: seed, split: split, rules: rules).chains(count: count) }
+    var chains: [Chain] { ChainGenerator(seed: wantedSeed ?? 1, split: split, rules: rules).chains(count: count) }
   }
 
   struct Generate: ParsableCommand {
@@ -71,6 +74,14 @@ struct ChainsCommand: ParsableCommand {
     @Argument(help: "A chain file; without one, chains are generated from the options.") var file: String?
     @OptionGroup var source: Source
     @Flag(help: "Print one JSON object.") var json = false
+
+    func validate() throws {
+      guard file != nil else { return }
+      for (flag, isGiven) in [("--count", source.wantedCount != nil), ("--seed", source.wantedSeed != nil)]
+      where isGiven {
+        throw ValidationError("\(flag) is about generated chains; leave it out, or the file")
+      }
+    }
 
     func run() throws {
       let counts = ChainCounts(try file.map { try ChainsCommand.read($0).chains } ?? source.chains)

@@ -62,7 +62,7 @@ extension ExportStudio {
     }
     var legend: [LegendEntry] = []
     if segments.contains(where: { !$0.strip.isEmpty }) {
-      legend = (0..<course.exitCount).map { LegendEntry(color(ofExit: $0), "exit \($0)") }
+      legend = (0..<course.exitCount).map { LegendEntry(color(ofExit: $0), "exit \($0 + 1)") }
     }
     if layer == .depth, let range = depthRange(camera) {
       for share in [0, 0.5, 1] as [Float] {

@@ -206,7 +206,7 @@ final class ExportStudio {
       if let exits = course.exits[moment.position], moment.step > 0, moment.step <= exits.count,
         let exit = exits[moment.step - 1]
       {
-        text.append(("Exit", String(exit)))
+        text.append(("Exit", "\(exit + 1) of \(course.exitCount)"))
       }
     }
     if layer == .segmentation {

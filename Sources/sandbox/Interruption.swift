@@ -13,8 +13,8 @@ final class Interruption {
   /// - Parameter note: tells on stderr what becomes of the work, where there is something to go on with.
   init(note: Bool = true) {
     let cancellation = cancellation
+    let registered = DispatchSemaphore(value: 0)
     sources = [SIGINT, SIGTERM].map { number in
-      signal(number, SIG_IGN)
       let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
       source.setEventHandler {
         if cancellation.isRequested { _exit(CommandStatus.interrupted.rawValue) }
@@ -23,9 +23,13 @@ final class Interruption {
         let line = "sandbox: stopping; what is finished is kept, the same command goes on from there"
         Console.note(Console.isInteractive ? "\n" + line : line)
       }
+      // A signal that comes before the source listens ends the program, which loses nothing either; ignored it would be
+      // lost.
+      source.setRegistrationHandler { registered.signal() }
       source.resume()
       return source
     }
+    for _ in sources { registered.wait() }
   }
 
   deinit {

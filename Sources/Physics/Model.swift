@@ -34,10 +34,33 @@ public final class Model: @unchecked Sendable {
     self.path = path
     let remark = text(of: message)
     loadWarning = remark.isEmpty ? nil : remark
+    contentHash = unsafe Self.contentHash(of: raw)
+  }
+
+  /// Hash of the saved model without the places that its files were read from.
+  ///
+  /// The engine keeps the assets' resolved paths, addresses into them and the size of the buffer that they are in. They
+  /// are taken out while the model is saved, so that a scene is the same one in any checkout, and put back.
+  private static func contentHash(of raw: UnsafeMutablePointer<mjModel>) -> ContentHash {
+    let (paths, buffer) = unsafe (raw.pointee.npaths, raw.pointee.nbuffer)
+    let fields = unsafe [
+      UnsafeMutableBufferPointer(start: raw.pointee.mesh_pathadr, count: Int(raw.pointee.nmesh)),
+      UnsafeMutableBufferPointer(start: raw.pointee.skin_pathadr, count: Int(raw.pointee.nskin)),
+      UnsafeMutableBufferPointer(start: raw.pointee.hfield_pathadr, count: Int(raw.pointee.nhfield)),
+      UnsafeMutableBufferPointer(start: raw.pointee.tex_pathadr, count: Int(raw.pointee.ntex)),
+      UnsafeMutableBufferPointer(start: raw.pointee.tex_contenttypeadr, count: Int(raw.pointee.ntex)),
+    ]
+    let addresses = unsafe fields.map { unsafe Array($0) }
+    unsafe raw.pointee.npaths = 0
+    unsafe raw.pointee.nbuffer = 0
+    for index in 0..<addresses.count { unsafe fields[index].update(repeating: -1) }
     let size = unsafe mj_sizeModel(raw)
     var bytes = [UInt8](repeating: 0, count: Int(size))
     unsafe bytes.withUnsafeMutableBytes { unsafe mj_saveModel(raw, nil, $0.baseAddress, size) }
-    contentHash = ContentHash(of: bytes)
+    for (index, values) in addresses.enumerated() { _ = unsafe fields[index].update(fromContentsOf: values) }
+    unsafe raw.pointee.nbuffer = buffer
+    unsafe raw.pointee.npaths = paths
+    return ContentHash(of: bytes)
   }
 
   deinit { unsafe mj_deleteModel(raw) }

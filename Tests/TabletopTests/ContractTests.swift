@@ -2,6 +2,7 @@ import Chains
 import Foundation
 import Physics
 import Tabletop
+import TestSupport
 import Testing
 import Vocabulary
 
@@ -100,6 +101,17 @@ import Vocabulary
     note { $0.fixtures.ledIsOn = true }
     note { $0.fixtures.buttonWasPressed = true }
     #expect(hashes.count == edits + 1)
+  }
+
+  @Test func aSceneIsTheSameOneWhereverItsFolderLies() throws {
+    let folder = try TemporaryFolder()
+    let copy = folder("a folder whose path has another length than the checkout's, which compiled models keep")
+    let original = URL(fileURLWithPath: try SceneCache.scene(.a).model.path).deletingLastPathComponent().path
+    try FileManager.default.copyItem(atPath: original, toPath: copy)
+    for letter in SceneName.allCases {
+      let scene = try SceneCache.scene(letter)
+      #expect(try TabletopScene(letter, folder: copy).contentHash == scene.contentHash, "\(letter)")
+    }
   }
 
   @Test func theFourScenesAreDifferentAndLoadWithoutRemarks() throws {

@@ -87,12 +87,15 @@ let package = Package(
       swiftSettings: strict),
     .target(name: "Training", dependencies: ["Vocabulary", "Tensors", "Policy"], swiftSettings: strict),
 
+    // Level 6: what a robot may spend becomes thresholds.
+    .target(name: "Calibration", dependencies: ["Vocabulary", "Policy"], swiftSettings: strict),
+
     // Level 7: one JSON file is one experiment.
     .target(
       name: "Experiments",
       dependencies: [
         "Vocabulary", "Physics", "Chains", "Pictures", "Tensors", "Figures", "Rendering", "Episodes", "Tabletop",
-        "Policy", "Demonstrations", "Evaluation", "Training", "CSQLite",
+        "Policy", "Demonstrations", "Evaluation", "Training", "Calibration", "CSQLite",
       ],
       swiftSettings: strict),
 
@@ -101,7 +104,7 @@ let package = Package(
       name: "sandbox",
       dependencies: [
         "Experiments", "Evaluation", "Demonstrations", "Viewer", "Tabletop", "Episodes", "Figures", "Rendering",
-        "Pictures", "Policy", "Training", "Tensors", "Chains", "Physics", "Vocabulary",
+        "Pictures", "Policy", "Training", "Calibration", "Tensors", "Chains", "Physics", "Vocabulary",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
@@ -152,6 +155,8 @@ let package = Package(
     .testTarget(
       name: "TrainingTests", dependencies: ["Training", "Policy", "Tensors", "Vocabulary", "TestSupport"],
       swiftSettings: strict),
+    .testTarget(
+      name: "CalibrationTests", dependencies: ["Calibration", "Policy", "Vocabulary"], swiftSettings: strict),
     .testTarget(
       name: "EvaluationTests", dependencies: ["Evaluation", "Episodes", "Chains", "Vocabulary", "TestSupport"],
       exclude: ["intervals.py"], swiftSettings: strict),

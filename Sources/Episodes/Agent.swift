@@ -58,12 +58,22 @@ public struct Decision: Hashable, Sendable {
   }
 }
 
+extension Decision {
+  /// Multiply-accumulate operations of the decoder's layers alone: the figure that papers report.
+  public var decoderMultiplyAccumulates: Int {
+    parts.reduce(0) { $0 + ($1.isDecoder ? $1.multiplyAccumulates : 0) }
+  }
+}
+
 /// What one part of an agent spent on a decision.
 public struct ComputePart: Hashable, Sendable {
   /// The part, such as `layer 3` or `head`.
   public let name: String
   /// Multiply-accumulate operations.
   public let multiplyAccumulates: Int
+
+  /// Whether it is one of the decoder's layers, which are called `layer 0`, `layer 1` and so on.
+  public var isDecoder: Bool { name.hasPrefix("layer ") }
 
   /// A part from its name and its operations.
   public init(_ name: String, multiplyAccumulates: Int) {

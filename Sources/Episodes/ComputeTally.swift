@@ -4,17 +4,20 @@ public struct ComputeTally: Hashable, Sendable {
   public var decisions = 0
   /// Decisions by the exit that they were taken at, from the first; empty for agents without exits.
   public var exits: [Int] = []
-  /// Multiply-accumulate operations.
+  /// Multiply-accumulate operations of all parts.
   public var multiplyAccumulates = 0
+  /// Those of the decoder's layers among them.
+  public var decoderMultiplyAccumulates = 0
 
   /// Nothing spent.
   public init() {}
 
   /// A tally from its parts.
-  public init(decisions: Int, exits: [Int], multiplyAccumulates: Int) {
+  public init(decisions: Int, exits: [Int], multiplyAccumulates: Int, decoderMultiplyAccumulates: Int = 0) {
     self.decisions = decisions
     self.exits = exits
     self.multiplyAccumulates = multiplyAccumulates
+    self.decoderMultiplyAccumulates = decoderMultiplyAccumulates
   }
 
   /// Counts one more step.
@@ -22,6 +25,7 @@ public struct ComputeTally: Hashable, Sendable {
     guard decision.multiplyAccumulates > 0 else { return }
     decisions += 1
     multiplyAccumulates += decision.multiplyAccumulates
+    decoderMultiplyAccumulates += decision.decoderMultiplyAccumulates
     guard let exit = decision.exit else { return }
     if exits.count <= exit { exits += [Int](repeating: 0, count: exit + 1 - exits.count) }
     exits[exit] += 1
@@ -32,6 +36,7 @@ public struct ComputeTally: Hashable, Sendable {
     var sum = left
     sum.decisions += right.decisions
     sum.multiplyAccumulates += right.multiplyAccumulates
+    sum.decoderMultiplyAccumulates += right.decoderMultiplyAccumulates
     for (exit, count) in right.exits.enumerated() {
       if sum.exits.count <= exit { sum.exits.append(0) }
       sum.exits[exit] += count

@@ -20,6 +20,10 @@ public struct ChainStatistics: Hashable, Sendable {
   public let steps: Int
   /// What the agent spent on all chains.
   public let compute: ComputeTally
+  /// What it spent on attempts that succeeded: what papers average over (deer.md, section 0).
+  public let computeOfSuccesses: ComputeTally
+  /// Control steps of attempts that succeeded.
+  public let stepsOfSuccesses: Int
 
   /// The statistics of some chains, in any order.
   ///
@@ -46,6 +50,9 @@ public struct ChainStatistics: Hashable, Sendable {
     outcomes = rollouts.reduce(into: [:]) { $0[$1.outcome, default: 0] += 1 }
     steps = rollouts.reduce(0) { $0 + $1.attempts.reduce(0) { $0 + $1.steps } }
     compute = rollouts.reduce(ComputeTally()) { $0 + $1.attempts.reduce(ComputeTally()) { $0 + $1.compute } }
+    let successes = rollouts.flatMap(\.attempts).filter { $0.outcome == Outcome.succeeded.word }
+    computeOfSuccesses = successes.reduce(ComputeTally()) { $0 + $1.compute }
+    stepsOfSuccesses = successes.reduce(0) { $0 + $1.steps }
   }
 }
 

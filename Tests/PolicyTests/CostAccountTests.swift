@@ -42,6 +42,22 @@ import Testing
     #expect(cost.headEvaluation == 4 * 9 * (input + 9) + 4 * 9 * (9 + 9) + perceptrons)
   }
 
+  @Test func aLayerIsTheSumOfItsPartsAndTheDecoderOfItsLayers() {
+    let cost = CostAccount(small)
+    let layer = cost.parts(ofLayer: 0, tokens: 5)
+    #expect(layer.selfAttention == 4 * 5 * 36 + 2 * 25 * 6 && layer.feedForward == 5 * 2 * 3 * 36)
+    #expect(layer.crossAttention == 2 * 5 * 6 * 7 + 7 * 8 * 14 + 2 * 5 * 7 * 7)
+    #expect(cost.parts(ofLayer: 1, tokens: 5).crossAttention == 0)
+    #expect(cost.decoder(upTo: 1, tokens: 5) == cost.layer(0, tokens: 5) + cost.layer(1, tokens: 5))
+    let rule = ExitRule.actionConsistency(thresholds: [0.1])
+    #expect(
+      cost.policy(exit: 1, rule: rule, deepestExit: 1, tokens: 5)
+        == cost.decision(exit: 1, rule: rule, deepestExit: 1, tokens: 5).reduce(0) { $0 + $1.multiplyAccumulates })
+    #expect(
+      cost.policy(exit: 1, rule: rule, deepestExit: 1, tokens: 5)
+        - cost.policy(exit: 1, rule: .fullDepth, deepestExit: 1, tokens: 5) == 2 * cost.headEvaluation)
+  }
+
   @Test func aDecisionAddsUpItsParts() {
     let cost = CostAccount(small)
     let parts = cost.decision(layers: 2, headEvaluations: 3, tokens: 5)

@@ -123,6 +123,12 @@ import Vocabulary
     let network = try TinyPolicy.network(Self.dense)
     let wrong: [(ExitRule, PolicyError)] = [
       (.fixed(exit: 4), .noExit(4, exits: 4)),
+      (.elapsedTime(thresholds: [1]), .wrongCount("thresholds", count: 1, exits: 4)),
+      (.featureSimilarity(thresholds: [.nan, 1, 1]), .badNumber("thresholds", index: 0, allowed: "a number")),
+      (
+        .actionConsistency(thresholds: [1, 1, 1], comparison: ActionComparison(scales: [1])),
+        .wrongCount("scales", count: 1, exits: 6)
+      ),
       (.fixed(exit: -1), .noExit(-1, exits: 4)),
       (.actionConsistency(thresholds: [1, 1]), .wrongCount("thresholds", count: 2, exits: 4)),
       (
@@ -140,6 +146,118 @@ import Vocabulary
     for (rule, error) in wrong {
       #expect(throws: error) { try PolicyDecider(network, rule: rule) }
     }
+  }
+
+  @Test func everyRuleIsAskedAboutEachExitOnceInProbing() throws {
+    let rules: [ExitRule] = [
+      .actionConsistency(thresholds: [.infinity, -1, -1]), .actionConsistency(thresholds: [-1, .infinity, -1]),
+      .featureSimilarity(thresholds: [2, -1, -1]), .featureSimilarity(thresholds: [-1, -1, 2]),
+    ]
+    for rule in rules {
+      let network = try TinyPolicy.network(Self.dense)
+      let plain = try PolicyDecider(network, rule: rule)
+      let probing = try PolicyDecider(network, rule: rule, probesEveryExit: true)
+      for decider in [plain, probing] { try decider.begin(Instruction("push the red block")) }
+      for _ in 0..<4 {
+        let (told, asked) = (
+          try plain.decide(pixels, proprioception: arm), try probing.decide(pixels, proprioception: arm)
+        )
+        // What is done, what is remembered and what it is said to cost are the same.
+        #expect(told.pose == asked.pose && told.exit == asked.exit && told.parts == asked.parts)
+        #expect(asked.differences.count == 4)
+        if !told.differences.isEmpty { #expect(Array(asked.differences.prefix(told.exit + 1)) == told.differences) }
+      }
+    }
+  }
+
+  @Test func recordedFeaturesAreDecidedOnAsWhatTheyCameFrom() throws {
+    let rules: [ExitRule] = [
+      .actionConsistency(thresholds: [0.01, 0.02, 0.01]), .featureSimilarity(thresholds: [0.01, 0.2, 0.1]), .fullDepth,
+      .elapsedTime(thresholds: [0, 3, 6]), .random(probabilities: [1, 1, 1, 1]),
+    ]
+    for rule in rules {
+      let network = try TinyPolicy.network(Self.dense)
+      let (seeing, recalling) = (try PolicyDecider(network, rule: rule), try PolicyDecider(network, rule: rule))
+      for decider in [seeing, recalling] { try decider.begin(Instruction("push the red block")) }
+      for step in 0..<5 {
+        let arm = arm.map { $0 + Float(step) / 10 }
+        let features = try recalling.features(pixels, proprioception: arm)
+        #expect(try recalling.decide(features) == seeing.decide(pixels, proprioception: arm), "\(rule)")
+      }
+    }
+  }
+
+  @Test func featuresAreComparedByTheirDirection() throws {
+    let network = try TinyPolicy.network(Self.dense)
+    let decider = try PolicyDecider(network, rule: .featureSimilarity(thresholds: [-1, -1, -1]))
+    try decider.begin(Instruction("push the red block"))
+    let features = try decider.features(pixels, proprioception: arm)
+    let answer = try decider.decide(features)
+    var last = features.comparison
+    for (exit, feature) in features.exits.enumerated() {
+      var (product, own, others) = (0.0, 0.0, 0.0)
+      for (a, b) in zip(feature, last) {
+        product += Double(a) * Double(b)
+        own += square(Double(a))
+        others += square(Double(b))
+      }
+      #expect(abs(answer.differences[exit] - (1 - product / (own * others).squareRoot())) < 1e-9)
+      last = feature
+    }
+    #expect(answer.exit == 3 && decider.headEvaluations == 1)
+    for exit in 0..<3 {
+      var thresholds = [-1.0, -1, -1]
+      thresholds[exit] = answer.differences[exit]
+      #expect(
+        try answers(.featureSimilarity(thresholds: thresholds), Self.dense, decisions: 1).answers[0].exit == exit)
+    }
+  }
+
+  /// A decision covers three control steps: exits are taken while their time lasts.
+  @Test func depthGrowsWithTheTimeInTheSubtaskAndBeginsAnew() throws {
+    let rule = ExitRule.elapsedTime(thresholds: [3, -1, 11])
+    #expect(try answers(rule, Self.dense, decisions: 6).answers.map(\.exit) == [0, 0, 2, 2, 3, 3])
+    let decider = try PolicyDecider(TinyPolicy.network(Self.dense), rule: rule)
+    for _ in 0..<2 {
+      try decider.begin(Instruction("push"))
+      #expect(try (0..<3).map { _ in try decider.decide(pixels, proprioception: arm).exit } == [0, 0, 2])
+    }
+  }
+
+  @Test func measuresOfActionsAreWhatTheirNamesSay() {
+    let (first, second): ([Float], [Float]) = ([0, 0.5, 0, 0, 0, 0], [0.25, 0, 0, 0, 0, 0])
+    func difference(_ measure: ActionComparison.Measure, _ scales: [Double] = []) -> Double {
+      ActionComparison(measure: measure, scales: scales).difference(first, second)
+    }
+    #expect(difference(.l2) == (0.0625 + 0.25).squareRoot() && difference(.rms) == (0.3125 / 6).squareRoot())
+    #expect(difference(.mean) == 0.125 && difference(.max) == 0.5 && difference(.cosine) == 1)
+    let scales = [0.25, 2, 1, 1, 1, 1]
+    #expect(difference(.max, scales) == 1 && difference(.l2, scales) == 1.0625.squareRoot())
+    // Two control steps, then the gripper of each: it counts where it is asked to, in its own scale.
+    let open: [Float] = [Float](repeating: 0.5, count: 12) + [1, -1]
+    let closed: [Float] = [Float](repeating: 0.5, count: 12) + [1, 1]
+    let gripper = ActionComparison(measure: .max, includesGripper: true, scales: [1, 1, 1, 1, 1, 1, 4])
+    #expect(gripper.difference(open, closed) == 0.5 && gripper.difference(open, open) == 0)
+    for measure in ActionComparison.Measure.allCases {
+      let comparison = ActionComparison(measure: measure)
+      #expect(comparison.difference(first, second) == comparison.difference(second, first))
+      #expect(comparison.difference(first, first) == 0)
+    }
+  }
+
+  @Test func theGripperCanKeepADecisionFromEnding() throws {
+    let network = try TinyPolicy.network(Self.dense)
+    func differences(_ comparison: ActionComparison) throws -> [Double] {
+      let decider = try PolicyDecider(
+        network, rule: .actionConsistency(thresholds: [-1, -1, -1], comparison: comparison))
+      try decider.begin(Instruction("push the red block"))
+      return try decider.decide(pixels, proprioception: arm).differences
+    }
+    let (without, with) = (
+      try differences(ActionComparison(measure: .l2)),
+      try differences(ActionComparison(measure: .l2, includesGripper: true))
+    )
+    #expect(zip(without, with).allSatisfy { $0.0 < $0.1 })
   }
 
   @Test func onlyWhatARuleCanAskForNeedsToBeLoaded() {

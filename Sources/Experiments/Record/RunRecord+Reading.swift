@@ -71,7 +71,8 @@ extension RunRecord {
     var damage: String?
     try database.forEach(
       """
-      SELECT chain, subtask, instruction, outcome, steps, decisions, exits, multiply_accumulates FROM subtasks
+      SELECT chain, subtask, instruction, outcome, steps, decisions, exits, multiply_accumulates,
+        decoder_multiply_accumulates FROM subtasks
       WHERE agent = ? AND scene = ?
       ORDER BY chain, position
       """, entry.key

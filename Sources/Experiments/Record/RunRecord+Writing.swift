@@ -51,7 +51,7 @@ extension RunRecord {
         ])
       for (position, attempt) in zip(1..., rollout.subtasks) {
         try database.execute(
-          "INSERT INTO subtasks VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+          "INSERT INTO subtasks VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
           key + [
             .integer(position), .text(attempt.subtask.rawValue), .text(attempt.instruction.text),
             .text(attempt.outcome.word), .integer(attempt.steps), .text(rollout.stateHashes[position].hexadecimal),
@@ -117,20 +117,25 @@ extension RunRecord {
 }
 
 extension ComputeTally {
-  /// The columns `decisions`, `exits` and `multiply_accumulates`.
+  /// The columns `decisions`, `exits`, `multiply_accumulates` and `decoder_multiply_accumulates`.
   var columns: [DatabaseValue] {
-    [.integer(decisions), .text(JSONValue.list(exits.map { .integer($0) }).compactText), .integer(multiplyAccumulates)]
+    [
+      .integer(decisions), .text(JSONValue.list(exits.map { .integer($0) }).compactText),
+      .integer(multiplyAccumulates), .integer(decoderMultiplyAccumulates),
+    ]
   }
 
   /// The tally in these columns; nil where they make no sense.
   init?(columns: ArraySlice<DatabaseValue>) {
-    guard columns.count == 3, case .integer(let decisions) = columns[columns.startIndex],
+    guard columns.count == 4, case .integer(let decisions) = columns[columns.startIndex],
       case .text(let text) = columns[columns.startIndex + 1],
       case .integer(let operations) = columns[columns.startIndex + 2],
+      case .integer(let decoder) = columns[columns.startIndex + 3],
       case .list(let counts)? = (try? JSONDocument(text))?.value
     else { return nil }
     let exits = counts.compactMap { if case .integer(let count) = $0 { count } else { nil } }
     guard exits.count == counts.count else { return nil }
-    self.init(decisions: decisions, exits: exits, multiplyAccumulates: operations)
+    self.init(
+      decisions: decisions, exits: exits, multiplyAccumulates: operations, decoderMultiplyAccumulates: decoder)
   }
 }

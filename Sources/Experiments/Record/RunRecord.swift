@@ -24,7 +24,7 @@ public struct RunEntry: Hashable, Sendable {
 /// that the content does not show in which order chains were finished.
 public final class RunRecord {
   /// The layout that this program writes and reads.
-  public static let version = 2
+  public static let version = 3
   /// "SBox": tells a record from other SQLite files.
   private static let application = 0x5342_6F78
 
@@ -107,6 +107,7 @@ public final class RunRecord {
       decisions INTEGER NOT NULL CHECK (decisions >= 0),
       exits TEXT NOT NULL,
       multiply_accumulates INTEGER NOT NULL CHECK (multiply_accumulates >= 0),
+      decoder_multiply_accumulates INTEGER NOT NULL CHECK (decoder_multiply_accumulates >= 0),
       PRIMARY KEY (agent, scene, chain, position),
       FOREIGN KEY (agent, scene, chain) REFERENCES chains (agent, scene, chain)
     ) STRICT, WITHOUT ROWID;
@@ -148,6 +149,7 @@ public final class RunRecord {
       decisions INTEGER NOT NULL CHECK (decisions >= 0),
       exits TEXT NOT NULL,
       multiply_accumulates INTEGER NOT NULL CHECK (multiply_accumulates >= 0),
+      decoder_multiply_accumulates INTEGER NOT NULL CHECK (decoder_multiply_accumulates >= 0),
       PRIMARY KEY (agent, scene, start, number, subtask)
     ) STRICT, WITHOUT ROWID;
     CREATE TABLE timings (

@@ -69,22 +69,33 @@ extension RunSummary.Row {
     let times = [
       JSONMember("decision_wall_seconds", rounded(decisionSeconds)), JSONMember("wall_seconds", rounded(wallSeconds)),
     ]
-    return .object(results + json(of: statistics.compute) + surveyJSON + times)
+    var compute = json(of: statistics.compute, steps: statistics.steps)
+    if statistics.computeOfSuccesses.decisions > 0 {
+      compute.append(
+        JSONMember(
+          "of_successes", .object(json(of: statistics.computeOfSuccesses, steps: statistics.stepsOfSuccesses))))
+    }
+    return .object(results + compute + surveyJSON + times)
   }
 
   private func rounded(_ seconds: Double) -> JSONValue { .number((seconds * 1000).rounded() / 1000) }
 
-  /// Exits and operations, for agents that have them.
-  private func json(of compute: ComputeTally) -> [JSONMember] {
+  /// Exits and operations, for agents that have them; over all decisions, whatever came of them.
+  private func json(of compute: ComputeTally, steps: Int) -> [JSONMember] {
     guard compute.decisions > 0 else { return [] }
+    func averages(_ name: String, _ sum: Int) -> [JSONMember] {
+      [
+        JSONMember(name, .integer(sum)),
+        JSONMember(name + "_per_decision", .number(Double(sum) / Double(compute.decisions))),
+        JSONMember(name + "_per_step", .number(Double(sum) / Double(max(1, steps)))),
+      ]
+    }
     return [
       JSONMember("decisions", .integer(compute.decisions)),
       JSONMember("exits", .list(compute.exits.map { .integer($0) })),
       JSONMember("mean_exit", compute.meanExit.map { .number($0) } ?? .null),
-      JSONMember("multiply_accumulates", .integer(compute.multiplyAccumulates)),
-      JSONMember(
-        "multiply_accumulates_per_decision", .number(Double(compute.multiplyAccumulates) / Double(compute.decisions))),
-    ]
+    ] + averages("multiply_accumulates", compute.multiplyAccumulates)
+      + averages("decoder_multiply_accumulates", compute.decoderMultiplyAccumulates)
   }
 
   /// The survey's part: success of each subtask from each kind of start.
@@ -103,7 +114,9 @@ extension RunSummary.Row {
             [
               JSONMember("success", .number(success.share)), JSONMember("successes", .integer(success.successes)),
               JSONMember("attempts", .integer(success.trials)), JSONMember("interval", json(of: success.wilson())),
-            ] + json(of: tried.reduce(ComputeTally()) { $0 + $1.compute })))
+            ]
+              + json(
+                of: tried.reduce(ComputeTally()) { $0 + $1.compute }, steps: tried.reduce(0) { $0 + $1.steps })))
       }
       return JSONMember(start.rawValue, .object(subtasks))
     }

@@ -41,17 +41,55 @@ public struct CostAccount: Hashable, Sendable {
   /// The resampler, for both cameras.
   public var resampler: Int { staticResampler + gripperResampler }
 
-  /// One layer of the decoder for a sentence of so many tokens.
-  public func layer(_ index: Int, tokens: Int) -> Int {
+  /// What one layer of the decoder spends on what.
+  public struct Layer: Hashable, Sendable {
+    /// The tokens looking at each other.
+    public let selfAttention: Int
+    /// The tokens looking at the pictures, with the feed-forward of its own that this may have; 0 where they do not.
+    public let crossAttention: Int
+    /// The feed-forward.
+    public let feedForward: Int
+
+    /// All of it.
+    public var total: Int { selfAttention + crossAttention + feedForward }
+  }
+
+  /// One layer of the decoder, part by part, for a sentence of so many tokens.
+  public func parts(ofLayer index: Int, tokens: Int) -> Layer {
     let width = decoder.width
     let feedForward = tokens * 2 * decoder.feedForwardFactor * width * width
-    var sum = Self.selfAttention(tokens: tokens, width: width) + feedForward
+    var cross = 0
     if decoder.hasCrossAttention(index) {
       let inner = decoder.crossAttentionHeads * decoder.crossAttentionHeadWidth
-      sum += 2 * tokens * width * inner + 2 * latents * visualWidth * inner + 2 * tokens * latents * inner
-      if decoder.crossAttentionHasFeedForward { sum += feedForward }
+      cross = 2 * tokens * width * inner + 2 * latents * visualWidth * inner + 2 * tokens * latents * inner
+      if decoder.crossAttentionHasFeedForward { cross += feedForward }
     }
-    return sum
+    return Layer(
+      selfAttention: Self.selfAttention(tokens: tokens, width: width), crossAttention: cross, feedForward: feedForward)
+  }
+
+  /// One layer of the decoder for a sentence of so many tokens.
+  public func layer(_ index: Int, tokens: Int) -> Int { parts(ofLayer: index, tokens: tokens).total }
+
+  /// The decoder up to an exit, the layers alone: the paper's figure.
+  public func decoder(upTo exit: Int, tokens: Int) -> Int {
+    (0..<decoder.layers(upTo: exit)).reduce(0) { $0 + layer($1, tokens: tokens) }
+  }
+
+  /// All that comes before the decoder: both pictures and the arm.
+  public var vision: Int { staticEncoder + gripperEncoder + resampler + arm }
+
+  /// The whole policy for a decision that a rule takes at an exit.
+  public func policy(exit: Int, rule: ExitRule, deepestExit: Int, tokens: Int) -> Int {
+    vision + decoder(upTo: exit, tokens: tokens)
+      + rule.headEvaluations(exit: exit, deepestExit: deepestExit) * headEvaluation
+  }
+
+  /// What a decision that a rule takes at an exit spends on each part.
+  public func decision(exit: Int, rule: ExitRule, deepestExit: Int, tokens: Int) -> [ComputePart] {
+    decision(
+      layers: decoder.layers(upTo: exit),
+      headEvaluations: rule.headEvaluations(exit: exit, deepestExit: deepestExit), tokens: tokens)
   }
 
   /// What a decision spent on each part.

@@ -34,7 +34,7 @@ extension Expert {
   /// Pushes the sliding door's handle from the side.
   func moveDoor(to side: Side, _ view: ExpertView) -> Action {
     let direction = side == .left ? -1.0 : 1.0
-    let handle = layout.worldFromDoor.act(Vector3(0.14, -0.068, 0.10)) - Vector3(view.door, 0, 0)
+    let handle = layout.doorHandle(open: view.door)
     let gap = 0.012 + TableGeometry.closedFingers.root + 0.008
     let beside = Vector3(handle.x - direction * gap, handle.y, handle.z)
     return work(

@@ -32,6 +32,15 @@ struct TableLayout: Sendable {
     let centre = simulation.pose(of: shelf).position.x
     recess = centre - scene.model.size(of: shelf).x...centre + scene.model.size(of: shelf).x
   }
+
+  /// Middle of the drawer's handle when the drawer is open by some metres.
+  func drawerHandle(open: Double) -> Vector3 { Vector3(drawerX, -0.206 - open, 0.4) }
+
+  /// Middle of the sliding door's handle when the door is open by some metres.
+  func doorHandle(open: Double) -> Vector3 { worldFromDoor.act(Vector3(0.14, -0.068, 0.10)) - Vector3(open, 0, 0) }
+
+  /// Tip of the switch's lever when it is up by some metres.
+  func leverTip(up: Double) -> Vector3 { worldFromSwitch.act(Vector3(0, -0.03, 0.03 + up)) }
 }
 
 /// Sizes that all four scenes share, metres; see Scenes/README.md.

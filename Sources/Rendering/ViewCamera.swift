@@ -23,6 +23,22 @@ public struct ViewCamera: Hashable, Codable, Sendable {
       pose: Pose(position: eye, orientation: Quaternion(columns: x, z.cross(x), z)),
       verticalFieldOfViewDegrees: verticalFieldOfViewDegrees)
   }
+
+  /// Where a point is in a square picture, as shares of its width and height from the upper left corner.
+  ///
+  /// - Parameter frame: the camera's, as `Simulation.frame(of:)` gives it.
+  /// - Returns: nil for what is outside the picture.
+  public static func place(
+    of point: Vector3, frame: (origin: Vector3, x: Vector3, y: Vector3, z: Vector3), verticalFieldOfViewDegrees: Double
+  ) -> SIMD2<Double>? {
+    let view = Projection(frame: frame, verticalFieldOfViewDegrees: verticalFieldOfViewDegrees, width: 1, height: 1)
+    let offset = point - view.origin
+    let depth = -offset.dot(view.back)
+    guard depth > Projection.near else { return nil }
+    let place = SIMD2(
+      0.5 + view.focal * offset.dot(view.right) / depth, 0.5 - view.focal * offset.dot(view.up) / depth)
+    return place.min() >= 0 && place.max() <= 1 ? place : nil
+  }
 }
 
 /// Which points of the world fall on which pixels: everything that a kept picture of fixed things depends on.

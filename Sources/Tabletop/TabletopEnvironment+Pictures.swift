@@ -47,6 +47,15 @@ extension TabletopEnvironment {
     renderer.drawStill(simulation, camera: camera, request, lamps: lamps, goesOn: goesOn)
   }
 
+  /// Where points of the world are in the picture of one of the scene's cameras, hidden or not.
+  ///
+  /// - Returns: the shares of a square picture's width from the left and of its height from the top; nil outside it.
+  public func places(of points: [Vector3], in camera: CameraID) -> [SIMD2<Double>?] {
+    let frame = simulation.frame(of: camera)
+    let fieldOfView = scene.model.cameras[camera.index].verticalFieldOfViewDegrees
+    return points.map { ViewCamera.place(of: $0, frame: frame, verticalFieldOfViewDegrees: fieldOfView) }
+  }
+
   /// The lamps that are lit now.
   public var lamps: LampStates {
     scene.lamps(

@@ -39,6 +39,24 @@ public protocol DemonstrationSource: Sendable {
   func makeReader() throws -> any DemonstrationReader
 }
 
+/// A source of nothing, for encoders, which learn from random views alone.
+public struct NoDemonstrations: DemonstrationSource {
+  /// None.
+  public let episodes: [EpisodeDescription] = []
+
+  /// Nothing.
+  public init() {}
+
+  /// A reader that is never asked for anything.
+  public func makeReader() -> any DemonstrationReader { Reader() }
+
+  private final class Reader: DemonstrationReader {
+    func read(episode: Int, decision: Int, into frame: inout TrainingFrame) {
+      preconditionFailure("there is no episode to read")
+    }
+  }
+}
+
 /// Shows single decisions of a source; it stays on the thread that made it.
 public protocol DemonstrationReader: AnyObject {
   /// Fills `frame` with what was seen and what the expert would have done, all of it whatever was in there.

@@ -9,6 +9,15 @@ public struct SimulatorLabels: Hashable, Sendable {
   /// How much each number counts: 1, or 0 where it does not apply.
   public private(set) var weights: [Float]
 
+  /// Where each of `landmarks` is in the fixed camera's picture, then in the hand camera's: shares of its width from the
+  /// left and of its height from the top.
+  public private(set) var places: [SIMD2<Float>]
+  /// Which of them are in the picture, hidden or not: 1, else 0.
+  public private(set) var placeWeights: [Float]
+
+  /// The things whose places in both pictures are known.
+  public static let landmarks = ["red", "blue", "pink", "tcp", "drawer", "door", "switch", "button"]
+
   /// What a number is.
   public enum Kind: String, Hashable, Codable, Sendable {
     /// A length, an angle's sine or cosine, or a joint's share of its travel: regression.
@@ -30,7 +39,7 @@ public struct SimulatorLabels: Hashable, Sendable {
   /// The entries in their order: measures first.
   ///
   /// Blocks in the order red, blue, pink: position in the world, twice the yaw (a block looks the same after half a
-  /// turn), place in the tool's frame where it is near; then the tcp's position and the first two columns of its rotation;
+  /// turn), place and twice the yaw in the tool's frame where it is near; then the tcp's position and the first two columns of its rotation;
   /// door, drawer, button and switch; then the lamps and which block is gripped.
   public static let layout: [Entry] = {
     let blocks = ["red", "blue", "pink"]
@@ -41,6 +50,7 @@ public struct SimulatorLabels: Hashable, Sendable {
     return blocks.flatMap { block in measures(axes.map { "\(block).\($0)" }, unit: positionUnit) }
       + blocks.flatMap { block in measures(["\(block).cos2yaw", "\(block).sin2yaw"], unit: 1) }
       + blocks.flatMap { block in measures(axes.map { "\(block).tool.\($0)" }, unit: nearUnit) }
+      + blocks.flatMap { block in measures(["\(block).tool.cos2yaw", "\(block).tool.sin2yaw"], unit: 1) }
       + measures(axes.map { "tcp.\($0)" }, unit: positionUnit)
       + measures(axes.map { "tcp.right.\($0)" } + axes.map { "tcp.forward.\($0)" }, unit: 1)
       + measures(["door", "drawer", "button", "switch"], unit: 0.5)
@@ -65,6 +75,8 @@ public struct SimulatorLabels: Hashable, Sendable {
   public init() {
     values = [Float](repeating: 0, count: Self.count)
     weights = [Float](repeating: 0, count: Self.count)
+    places = [SIMD2<Float>](repeating: .zero, count: 2 * Self.landmarks.count)
+    placeWeights = [Float](repeating: 0, count: 2 * Self.landmarks.count)
   }
 
   /// The labels of a state.
@@ -75,8 +87,13 @@ public struct SimulatorLabels: Hashable, Sendable {
   ///   - joints: door, drawer, button and switch as shares of their travel, 0 … 1.
   ///   - lamps: LED and bulb.
   ///   - gripped: which block is between the fingers, from 0; nil for none.
-  public init(blocks: [Pose], tcp: Pose, joints: [Double], lamps: (led: Bool, bulb: Bool), gripped: Int?) {
+  ///   - places: where each landmark is in the fixed camera's picture and then in the hand camera's, as shares of the
+  ///     picture from its upper left corner; nil for what is not in the picture.
+  public init(
+    blocks: [Pose], tcp: Pose, joints: [Double], lamps: (led: Bool, bulb: Bool), gripped: Int?, places: [SIMD2<Double>?]
+  ) {
     precondition(blocks.count == 3 && joints.count == 4, "three blocks and four joints")
+    precondition(places.count == 2 * Self.landmarks.count, "a place of every landmark in both pictures")
     var values: [Double] = []
     var weights: [Float] = []
     func add(_ vector: Vector3, unit: Double, weight: Float = 1) {
@@ -84,19 +101,23 @@ public struct SimulatorLabels: Hashable, Sendable {
       weights += [weight, weight, weight]
     }
     for block in blocks { add(block.position - Self.centre, unit: Self.positionUnit) }
-    for block in blocks {
-      let axis = block.orientation.act(Vector3(1, 0, 0))
-      // cos 2ψ and sin 2ψ of the axis' heading; an upright axis has none.
+    // cos 2ψ and sin 2ψ of an axis' heading; an upright axis has none.
+    func addHeading(_ axis: Vector3, counts: Bool) {
       let square = axis.x * axis.x + axis.y * axis.y
-      let isLevel = square > 0.25
+      let isLevel = counts && square > 0.25
       values += isLevel ? [(axis.x * axis.x - axis.y * axis.y) / square, 2 * axis.x * axis.y / square] : [0, 0]
       weights += isLevel ? [1, 1] : [0, 0]
     }
+    let forward = Vector3(1, 0, 0)
+    for block in blocks { addHeading(block.orientation.act(forward), counts: true) }
     let toolFromWorld = tcp.orientation.inverse
-    for block in blocks {
+    let near = blocks.map { ($0.position - tcp.position).length < Self.nearRadius }
+    for (block, isNear) in zip(blocks, near) {
       let place = toolFromWorld.act(block.position - tcp.position)
-      let isNear = place.length < Self.nearRadius
       add(isNear ? place : .zero, unit: Self.nearUnit, weight: isNear ? 1 : 0)
+    }
+    for (block, isNear) in zip(blocks, near) {
+      addHeading(toolFromWorld.act(block.orientation.act(forward)), counts: isNear)
     }
     add(tcp.position - Self.centre, unit: Self.positionUnit)
     add(tcp.orientation.act(Vector3(1, 0, 0)), unit: 1)
@@ -105,6 +126,8 @@ public struct SimulatorLabels: Hashable, Sendable {
     values += [lamps.led ? 1 : 0, lamps.bulb ? 1 : 0] + (0..<3).map { gripped == $0 ? 1 : 0 }
     weights += [Float](repeating: 1, count: 9)
     self.values = values.map(Float.init)
+    self.places = places.map { SIMD2<Float>($0 ?? .zero) }
+    placeWeights = places.map { $0 == nil ? 0 : 1 }
     self.weights = weights
   }
 }

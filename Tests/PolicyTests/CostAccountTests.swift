@@ -32,6 +32,10 @@ import Testing
     // Keypoints of 8 channels over 4 places and into 3 latents; then queries and outputs of 3 latents, keys and values of
     // 4 + 3 rows, scores and mixtures, feed-forward; two cameras.
     #expect(cost.resampler == 2 * (2 * 8 * 4 + 16 * 24 + 2 * 3 * 8 * 10 + 7 * 8 * 20 + 2 * 3 * 7 * 10 + 3 * 2 * 32 * 8))
+    // Two landmarks: their channels over 4 places, the means of their places, and three numbers each into the latents.
+    var seeing = small
+    seeing.resampler.landmarks = 2
+    #expect(CostAccount(seeing).resampler - cost.resampler == 2 * (2 * 8 * 4 + 2 * 2 * 4 + 2 * 3 * 24))
     #expect(cost.arm == 16 * 5 + 5 * 5 + 5 * 8)
     let alone = 4 * 5 * 36 + 2 * 25 * 6 + 5 * 2 * 3 * 36
     #expect(cost.layer(1, tokens: 5) == alone)

@@ -52,7 +52,7 @@ import Vocabulary
     #expect(result.status == 0, "\(result.errors)")
     let manifest = try JSONDocument(readFile(folder.path + "/notebooks-out/tiny/manifest.json")).value
     let expected: [(String, [String])] = [
-      ("demonstrations", ["A", "B", "C"]), ("training", ["A", "B", "C"]), ("evaluation", ["D"]),
+      ("demonstrations", ["A", "B", "C"]), ("encoders", ["A", "B", "C"]), ("training", ["A", "B", "C"]), ("evaluation", ["D"]),
     ]
     for (stage, scenes) in expected {
       #expect(manifest["stages"]?[stage] == .list(scenes.map { .text($0) }), "\(stage)")
@@ -76,6 +76,12 @@ import Vocabulary
     #expect(evaluated.status == 0, "\(evaluated.errors)")
     #expect(try stages(folder) == before)
     #expect(try record(folder, "alone") == exported)
+    // Encoders need no demonstrations: another policy begins with the same ones.
+    let another = try Program.run("train", file, "--set", "demonstrations.episodes=1", in: folder.path)
+    #expect(another.status == 0, "\(another.errors)")
+    let products = try FileManager.default.contentsOfDirectory(atPath: folder.path + "/notebooks-out/cache")
+    #expect(products.count { $0.hasPrefix("encoders-") } == 1)
+    #expect(products.count { $0.hasPrefix("training-") } == 2)
     // The same folder with another evaluation is refused before anything is done.
     let refused = try Program.run("run", file, "--set", "evaluation.chains=2", in: folder.path)
     #expect(refused.status == 2 && refused.errors.contains("evaluation.chains"), "\(refused.errors)")

@@ -26,8 +26,12 @@ struct PointingWorld: DemonstrationSource, RandomViewSource {
   func makeReader() throws -> any RandomViewReader { Reader(world: self) }
 
   /// The policy that is trained here.
-  static let policy = PolicyPreset.tiny.configuration(
-    words: ["closed", "fingers", "it", "open", "point", "to", "with"], labels: SimulatorLabels.count, chunk: 2)
+  static let policy = {
+    var policy = PolicyPreset.tiny.configuration(
+      words: ["closed", "fingers", "it", "open", "point", "to", "with"], labels: SimulatorLabels.count, chunk: 2)
+    policy.resampler.landmarks = SimulatorLabels.landmarks.count
+    return policy
+  }()
 
   /// The mean absolute error of the best answer that sees nothing: of six numbers two are spread over −1 … 1.
   static let blindError = (0..<places).map { abs(place($0)) }.reduce(0, +) / Double(places) * 2 / 6
@@ -79,7 +83,9 @@ struct PointingWorld: DemonstrationSource, RandomViewSource {
       let red = Pose(position: Vector3(place.x * 0.3, place.y * 0.3, 0.5))
       return SimulatorLabels(
         blocks: [red, .identity, .identity], tcp: Pose(position: Vector3(0, -0.1, 0.5)), joints: [0, 0, 0, 0],
-        lamps: (led: place.x < 0, bulb: false), gripped: nil)
+        lamps: (led: place.x < 0, bulb: false), gripped: nil,
+        places: [(SIMD2(place.x + 1, place.y + 1) * 8 + 2) / Double(PointingWorld.side)]
+          + [SIMD2<Double>?](repeating: nil, count: 2 * SimulatorLabels.landmarks.count - 1))
     }
   }
 }

@@ -4,7 +4,9 @@ import Training
 import Vocabulary
 
 private func labels(blocks: [Pose], tcp: Pose, gripped: Int? = nil) -> SimulatorLabels {
-  SimulatorLabels(blocks: blocks, tcp: tcp, joints: [0, 1, 0.5, 0], lamps: (led: true, bulb: false), gripped: gripped)
+  SimulatorLabels(
+    blocks: blocks, tcp: tcp, joints: [0, 1, 0.5, 0], lamps: (led: true, bulb: false), gripped: gripped,
+    places: [SIMD2(0.25, 0.75)] + [SIMD2<Double>?](repeating: nil, count: 2 * SimulatorLabels.landmarks.count - 1))
 }
 
 private let pose = Pose(

@@ -119,9 +119,9 @@ struct RandomStateDraws: Sendable {
   /// Where the hand works on the drawer, the door, the switch or the button.
   private func fixture(_ numbers: NumericState, _ stream: inout RandomStream) -> Vector3 {
     switch stream.index(below: 4) {
-    case 0: Vector3(layout.drawerX, -0.206 - numbers.drawer, 0.4)
-    case 1: layout.worldFromDoor.act(Vector3(0.14, -0.068, 0.10)) - Vector3(numbers.slide, 0, 0)
-    case 2: layout.worldFromSwitch.act(Vector3(0, -0.03, 0.03 + numbers.lever))
+    case 0: layout.drawerHandle(open: numbers.drawer)
+    case 1: layout.doorHandle(open: numbers.slide)
+    case 2: layout.leverTip(up: numbers.lever)
     default: layout.buttonTop + Vector3(0, 0, 0.01)
     }
   }

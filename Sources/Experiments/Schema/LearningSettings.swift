@@ -72,6 +72,8 @@ public struct PolicySettings: SchemaObject {
   public var latents = 0
   /// Width of the recurrent head.
   public var memoryWidth = 0
+  /// Whether the encoders learn where things are in the pictures, and tell the latents.
+  public var landmarks = true
   /// Whether the policy knows its own arm.
   public var proprioception = true
   /// Whether the head is told which exit a feature came from.
@@ -116,6 +118,7 @@ public struct PolicySettings: SchemaObject {
     configuration.decoder.crossAttentionHasFeedForward = crossAttentionFeedForward
     configuration.resampler.latents = settings.latents
     configuration.head.memoryWidth = settings.memoryWidth
+    if !landmarks || !configuration.resampler.hasKeypoints { configuration.resampler.landmarks = 0 }
     if !proprioception { configuration.proprioception = ProprioceptionConfiguration(width: 0, isToken: false) }
     if !exitEmbedding { configuration.head.exitEmbedding = 0 }
     if auxiliaryMemory { configuration.auxiliaryHead.memoryLayers = configuration.head.memoryLayers }

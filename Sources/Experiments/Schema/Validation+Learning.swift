@@ -35,6 +35,9 @@ extension Validation {
       }
     }
     let isTrained = experiment.isTrained
+    if isTrained, experiment.training.joint.steps + experiment.training.heads.steps == 0 {
+      throw refuse("training.joint.steps", "0", "1 or more, or heads.steps is")
+    }
     if isTrained {
       do {
         try experiment.training.validate(configuration, hasViews: true)

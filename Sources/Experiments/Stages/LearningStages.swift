@@ -64,6 +64,7 @@ public struct LearningStages: Sendable {
     let folder = cache.place(of: .training, try premises(stores[0]))
     let lock = try locked(folder)
     defer { withExtendedLifetime(lock) {} }
+    guard let beginning = try trainEncoders(cancellation, progress) else { return nil }
     var trained: Trained?
     for round in 0...experiment.rounds.count {
       if let learner = trained?.checkpoint {
@@ -75,15 +76,64 @@ public struct LearningStages: Sendable {
       try makeFolder(place)
       let trainer = try Trainer(
         configuration(ofRound: round), policy: experiment.policy.configuration(labels: SimulatorLabels.count),
-        source: StoreSource(stores, scenes: scenes), randomViews: SceneViews(scenes, seed: experiment.seed),
-        folder: place, stream: RandomStream(seed: experiment.seed).split("training", round), start: trained?.checkpoint,
+        source: StoreSource(stores, scenes: scenes), folder: place,
+        stream: RandomStream(seed: experiment.seed).split("training", round),
+        start: trained?.checkpoint ?? beginning.checkpoint,
         provenance: provenance(round, stores))
       let outcome = try trainer.run(
-        progress: { progress(LearningProgress($0, round: round)) }, isCancelled: { cancellation.isRequested })
+        progress: { progress(LearningProgress($0, stage: .training, round: round)) },
+        isCancelled: { cancellation.isRequested })
       guard outcome.isFinished else { return nil }
       trained = Trained(checkpoint: outcome.checkpoint, folder: folder, outcome: outcome)
     }
     return trained
+  }
+
+  /// What the first round begins with.
+  private struct Beginning {
+    /// Encoders that have learnt to see; nil where they have no phase of their own.
+    let checkpoint: String?
+  }
+
+  /// Lets the encoders learn to see on random states of the scenes: a product of its own, which needs no demonstrations.
+  ///
+  /// - Returns: nil when asked to stop.
+  private func trainEncoders(
+    _ cancellation: Cancellation, _ progress: (LearningProgress) -> Void
+  ) throws -> Beginning? {
+    guard experiment.training.encoders.steps > 0 else { return Beginning(checkpoint: nil) }
+    let scenes = try shelf.open(experiment.demonstrations.scenes, for: .encoders)
+    let (training, policy) = (encoderConfiguration, experiment.policy.configuration(labels: SimulatorLabels.count))
+    let folder = cache.place(
+      of: .encoders,
+      scenes.sorted { $0.key < $1.key }.map { "\($0.key.rawValue) \($0.value.contentHash)" } + [
+        try policy.json.text, training.completeJSON.text, "seed \(experiment.seed)",
+      ])
+    let lock = try locked(folder)
+    defer { withExtendedLifetime(lock) {} }
+    let trainer = try Trainer(
+      training, policy: policy, source: NoDemonstrations(),
+      randomViews: SceneViews(scenes, seed: experiment.seed), folder: folder,
+      stream: RandomStream(seed: experiment.seed).split("encoders"), provenance: provenance(0, []))
+    let outcome = try trainer.run(
+      progress: { progress(LearningProgress($0, stage: .encoders, round: 0)) },
+      isCancelled: { cancellation.isRequested })
+    return outcome.isFinished ? Beginning(checkpoint: outcome.checkpoint) : nil
+  }
+
+  /// What of the training's settings the encoders depend on; the others are as they ever are.
+  private var encoderConfiguration: TrainingConfiguration {
+    let whole = experiment.training
+    var encoders = TrainingConfiguration()
+    (encoders.encoders, encoders.optimizer, encoders.augmentation) = (
+      whole.encoders, whole.optimizer, whole.augmentation
+    )
+    (encoders.replicas, encoders.rowsAtOnce) = (whole.replicas, whole.rowsAtOnce)
+    encoders.checkpointInterval = whole.checkpointInterval
+    encoders.logInterval = whole.logInterval
+    (encoders.validationInterval, encoders.validationBatch) = (whole.validationInterval, whole.validationBatch)
+    (encoders.joint.steps, encoders.heads.steps) = (0, 0)
+    return encoders
   }
 
   /// The policy, if all of its training is done; nothing is recorded or trained.
@@ -125,12 +175,12 @@ public struct LearningStages: Sendable {
     return try stage.run(cancellation, progress: progress) == .finished
   }
 
-  /// The settings of a round: encoders learn in the first alone, heads settle in the last alone.
+  /// The settings of a round: encoders have learnt before all of them, heads settle in the last alone.
   func configuration(ofRound round: Int) -> TrainingConfiguration {
     var configuration = experiment.training
     if round < experiment.rounds.count { configuration.heads.steps = 0 }
-    guard round > 0 else { return configuration }
     configuration.encoders.steps = 0
+    guard round > 0 else { return configuration }
     configuration.joint.steps = experiment.rounds.steps
     configuration.joint.learningRate = experiment.rounds.learningRate
     configuration.joint.headLearningRate = experiment.rounds.learningRate
@@ -174,13 +224,14 @@ public struct LearningStages: Sendable {
 
 extension LearningProgress {
   /// A training's progress.
-  init(_ progress: TrainingProgress, round: Int) {
+  init(_ progress: TrainingProgress, stage: RunStage, round: Int) {
     let losses = progress.exitLosses.compactMap { $0 }
-    var parts = ["\(progress.phase.rawValue): loss \(progress.loss.rounded(places: 4))"]
+    let phase = stage == .encoders ? "" : "\(progress.phase.rawValue): "
+    var parts = ["\(phase)loss \(progress.loss.rounded(places: 4))"]
     if !losses.isEmpty { parts.append("exits " + losses.map { $0.rounded(places: 3) }.joined(separator: " ")) }
     parts.append("\(Int(progress.decisionsPerSecond)) frames/s, \(Int(progress.gigaflopsPerSecond)) GFLOP/s")
     self.init(
-      stage: .training, round: round, finished: progress.step, total: progress.steps,
+      stage: stage, round: round, finished: progress.step, total: progress.steps,
       remark: parts.joined(separator: ", "))
   }
 }

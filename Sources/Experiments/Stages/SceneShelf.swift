@@ -6,7 +6,9 @@ import Vocabulary
 public enum RunStage: String, CaseIterable, Hashable, Sendable, Comparable {
   /// The expert, or a learner that it corrects, is recorded.
   case demonstrations
-  /// A policy learns.
+  /// The policy's encoders learn to see.
+  case encoders
+  /// The policy learns to act.
   case training
   /// Agents are measured.
   case evaluation

@@ -49,7 +49,9 @@ public struct StoreSource: DemonstrationSource {
   ///
   /// - Throws: `DemonstrationError` when a scene is not the one that was recorded in.
   public func makeReader() throws -> any DemonstrationReader {
-    StoreReader(places: places, stores: stores, replay: try DemonstrationReplay(stores, scenes: scenes))
+    StoreReader(
+      places: places, stores: stores, replay: try DemonstrationReplay(stores, scenes: scenes),
+      landmarks: scenes.mapValues { Landmarks($0) })
   }
 }
 
@@ -58,11 +60,16 @@ private final class StoreReader: DemonstrationReader {
   let places: [(store: Int, episode: Int)]
   let stores: [DemonstrationStore]
   let replay: DemonstrationReplay
+  let landmarks: [SceneName: Landmarks]
 
-  init(places: [(store: Int, episode: Int)], stores: [DemonstrationStore], replay: DemonstrationReplay) {
+  init(
+    places: [(store: Int, episode: Int)], stores: [DemonstrationStore], replay: DemonstrationReplay,
+    landmarks: [SceneName: Landmarks]
+  ) {
     self.places = places
     self.stores = stores
     self.replay = replay
+    self.landmarks = landmarks
   }
 
   func read(episode: Int, decision: Int, into frame: inout TrainingFrame) throws {
@@ -70,7 +77,8 @@ private final class StoreReader: DemonstrationReader {
     let moment = try stores[store].moment(episode: index, decision: decision)
     let scene = stores[store].entries[index].episode.scene
     let world = try replay.world(showing: moment, in: scene)
-    frame.fill(from: world, held: moment.held)
+    guard let landmarks = landmarks[scene] else { throw DemonstrationError.sceneNotRecorded(scene) }
+    frame.fill(from: world, held: moment.held, landmarks)
     frame.actions = moment.commands
   }
 }
@@ -88,26 +96,26 @@ public struct SceneViews: RandomViewSource {
 
   /// A reader for the calling thread.
   public func makeReader() -> any RandomViewReader {
-    SceneViewReader(scenes.map { RandomViews($0, seed: seed) })
+    SceneViewReader(scenes.map { (RandomViews($0, seed: seed), Landmarks($0)) })
   }
 }
 
 /// Shows random views; it stays on the thread that made it.
 private final class SceneViewReader: RandomViewReader {
-  let views: [RandomViews]
+  let scenes: [(views: RandomViews, landmarks: Landmarks)]
 
-  init(_ views: [RandomViews]) { self.views = views }
+  init(_ scenes: [(views: RandomViews, landmarks: Landmarks)]) { self.scenes = scenes }
 
   func read(view index: Int, into frame: inout TrainingFrame) {
-    let place = ((index % views.count) + views.count) % views.count
-    let (world, held) = views[place].world(showing: index)
-    frame.fill(from: world, held: held)
+    let scene = scenes[((index % scenes.count) + scenes.count) % scenes.count]
+    let (world, held) = scene.views.world(showing: index)
+    frame.fill(from: world, held: held, scene.landmarks)
   }
 }
 
 extension TrainingFrame {
   /// Everything but the actions, as the world shows it.
-  fileprivate mutating func fill(from world: TabletopEnvironment, held: BlockColor?) {
+  fileprivate mutating func fill(from world: TabletopEnvironment, held: BlockColor?, _ landmarks: Landmarks) {
     let observation = world.observe()
     staticCamera = observation.staticCamera.pixels
     gripperCamera = observation.gripperCamera.pixels
@@ -115,6 +123,7 @@ extension TrainingFrame {
     targetLead = observation.targetLead
     labels = SimulatorLabels(
       blocks: BlockColor.allCases.map { world.pose(of: $0) }, tcp: world.measuredTcp, joints: world.fixtureShares,
-      lamps: (led: world.fixtures.ledIsOn, bulb: world.bulbIsOn), gripped: held.map { TabletopScene.index(of: $0) })
+      lamps: (led: world.fixtures.ledIsOn, bulb: world.bulbIsOn), gripped: held.map { TabletopScene.index(of: $0) },
+      places: landmarks.places(in: world))
   }
 }

@@ -38,6 +38,9 @@ public struct CameraConfiguration: Hashable, Codable, Sendable {
   /// Tokens of a picture.
   public var tokenCount: Int { gridSize * gridSize }
 
+  /// Pixels of what the network sees from one token to the next.
+  public var tokenStride: Int { stages.reduce(1) { $0 * $1.stride } }
+
   /// Width of a token.
   public var tokenWidth: Int { stages.last?.channels ?? 3 }
 }

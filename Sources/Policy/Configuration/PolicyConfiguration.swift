@@ -88,11 +88,13 @@ public struct ResamplerConfiguration: Hashable, Codable, Sendable {
   public var isShared: Bool
   /// Whether the latents begin with where each channel of the encoder is strongest, instead of alike in all pictures.
   public var hasKeypoints: Bool
+  /// Things of which the latents begin with where they are in the picture as well; training says where. 0 for none.
+  public var landmarks: Int
 
   /// A configuration from its parts.
   public init(
     blocks: Int, latents: Int, width: Int, heads: Int, headWidth: Int, feedForwardFactor: Int = 4, isShared: Bool,
-    hasKeypoints: Bool
+    hasKeypoints: Bool, landmarks: Int = 0
   ) {
     self.blocks = blocks
     self.latents = latents
@@ -102,6 +104,7 @@ public struct ResamplerConfiguration: Hashable, Codable, Sendable {
     self.feedForwardFactor = feedForwardFactor
     self.isShared = isShared
     self.hasKeypoints = hasKeypoints
+    self.landmarks = landmarks
   }
 }
 

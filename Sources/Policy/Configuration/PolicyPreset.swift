@@ -63,7 +63,7 @@ public enum PolicyPreset: String, CaseIterable, Hashable, Codable, Sendable {
       staticCamera: CameraConfiguration(pictureSize: 200, reduction: 2, stages: stages),
       gripperCamera: CameraConfiguration(pictureSize: 84, reduction: 1, stages: stages),
       resampler: ResamplerConfiguration(
-        blocks: 2, latents: 12, width: 128, heads: 4, headWidth: 32, isShared: false, hasKeypoints: true),
+        blocks: 2, latents: 12, width: 128, heads: 4, headWidth: 32, isShared: false, hasKeypoints: true, landmarks: 8),
       instruction: InstructionConfiguration(maximumTokens: 16, hashRows: 1024, words: []),
       decoder: DecoderConfiguration(
         width: 128, layers: 12, heads: 4, isCausal: false, hasPositions: true, crossAttentionInterval: 2,

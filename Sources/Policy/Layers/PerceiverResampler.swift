@@ -51,7 +51,7 @@ struct PerceiverResampler {
 
   init(_ parameters: Parameters, _ name: String, _ configuration: ResamplerConfiguration) {
     latents = parameters["\(name).latents"]
-    keypoints = configuration.hasKeypoints ? Keypoints(parameters, "\(name).keypoints") : nil
+    keypoints = configuration.hasKeypoints ? Keypoints(parameters, "\(name).keypoints", configuration) : nil
     blocks = (0..<configuration.blocks).map { Block(parameters, "\(name).block.\($0)") }
     norm = Normalisation(parameters, "\(name).norm")
     heads = configuration.heads
@@ -64,14 +64,15 @@ struct PerceiverResampler {
     list.addNormalisation("\(name).norm", configuration.width)
   }
 
-  /// Tokens [N, P, V] and channels [N, V, P] → latents [N, K, V].
-  func callAsFunction(_ picture: (tokens: Tensor, channels: Tensor)) throws(TorchError) -> Tensor {
+  /// Tokens [N, P, V] and channels [N, V, P] → latents [N, K, V], and the landmarks' logits where there are any.
+  func callAsFunction(
+    _ picture: (tokens: Tensor, channels: Tensor)
+  ) throws(TorchError) -> (latents: Tensor, landmarks: Tensor?) {
     let (tokens, channels) = picture
-    var result =
-      if let keypoints {
-        try keypoints(channels).reshape([tokens.shape[0]] + latents.shape) + latents
-      } else { try latents.expand([tokens.shape[0]] + latents.shape) }
+    let shape = [tokens.shape[0]] + latents.shape
+    let points = try keypoints?(channels)
+    var result = if let points { try points.latents.reshape(shape) + latents } else { try latents.expand(shape) }
     for block in blocks { result = try block(result, tokens: tokens, heads: heads) }
-    return try norm(result)
+    return (try norm(result), points?.landmarks)
   }
 }

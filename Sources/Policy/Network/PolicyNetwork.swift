@@ -82,16 +82,28 @@ public final class PolicyNetwork {
   ///   - gripperPictures: bytes [R, 3, side, side].
   /// - Returns: [R, K, V], the fixed camera's first.
   public func visualLatents(staticPictures: Tensor, gripperPictures: Tensor) throws(TorchError) -> Tensor {
-    try Tensor.cat([staticLatents(staticPictures), gripperLatents(gripperPictures)], dim: 1)
+    try sight(staticPictures: staticPictures, gripperPictures: gripperPictures).latents
+  }
+
+  /// As `visualLatents`, with where each camera's landmarks seem to be.
+  public func sight(staticPictures: Tensor, gripperPictures: Tensor) throws(TorchError) -> Sight {
+    let (fixed, hand) = (try staticSight(staticPictures), try gripperSight(gripperPictures))
+    return Sight(
+      latents: try Tensor.cat([fixed.latents, hand.latents], dim: 1),
+      landmarks: [fixed.landmarks, hand.landmarks].compactMap(\.self))
   }
 
   /// What the fixed camera shows: [R, K / 2, V].
-  public func staticLatents(_ pictures: Tensor) throws(TorchError) -> Tensor {
+  public func staticLatents(_ pictures: Tensor) throws(TorchError) -> Tensor { try staticSight(pictures).latents }
+
+  /// What the hand camera shows: [R, K / 2, V].
+  public func gripperLatents(_ pictures: Tensor) throws(TorchError) -> Tensor { try gripperSight(pictures).latents }
+
+  private func staticSight(_ pictures: Tensor) throws(TorchError) -> (latents: Tensor, landmarks: Tensor?) {
     try resamplers[0](staticEncoder(pictures))
   }
 
-  /// What the hand camera shows: [R, K / 2, V].
-  public func gripperLatents(_ pictures: Tensor) throws(TorchError) -> Tensor {
+  private func gripperSight(_ pictures: Tensor) throws(TorchError) -> (latents: Tensor, landmarks: Tensor?) {
     try resamplers[resamplers.count - 1](gripperEncoder(pictures))
   }
 

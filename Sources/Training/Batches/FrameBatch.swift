@@ -19,6 +19,10 @@ struct FrameBatch: Sendable {
   private(set) var labels: [Float] = []
   /// Which of that counts.
   private(set) var labelWeights: [Float] = []
+  /// Where the landmarks are in both pictures as they are here, `2 · landmarks` a row.
+  private(set) var places: [SIMD2<Float>] = []
+  /// Which of them count.
+  private(set) var placeWeights: [Float] = []
 
   private let policy: PolicyConfiguration
   private let capacity: Int
@@ -61,6 +65,12 @@ struct FrameBatch: Sendable {
     }
     labels += frame.labels.values
     labelWeights += frame.labels.weights
+    let landmarks = SimulatorLabels.landmarks.count
+    let moved = [(augmentation.staticShift, large.inputSize), (augmentation.gripperShift, small.inputSize)].map {
+      shift, side in SIMD2(Float(shift.x), Float(shift.y)) / Float(side)
+    }
+    places += frame.labels.places.enumerated().map { $1 + moved[$0 / landmarks] }
+    placeWeights += frame.labels.placeWeights
     count += 1
   }
 
@@ -73,6 +83,8 @@ struct FrameBatch: Sendable {
     grippers += blanks(policy.chunk)
     labels += blanks(SimulatorLabels.count)
     labelWeights += blanks(SimulatorLabels.count)
+    places += [SIMD2<Float>](repeating: .zero, count: 2 * SimulatorLabels.landmarks.count)
+    placeWeights += blanks(2 * SimulatorLabels.landmarks.count)
     count += 1
   }
 }

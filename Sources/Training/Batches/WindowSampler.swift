@@ -20,6 +20,7 @@ public struct WindowSampler: Sendable {
 
   /// A sampler over the episodes that are trained on.
   ///
+  /// Without any episode it has nothing to draw from, which suffices for encoders.
   /// - Throws: `nothingToLearn` when all of them are held out.
   public init(
     _ episodes: [EpisodeDescription], window: Int, warmUp: Int, exits: Int, newestRoundShare: Double = 0.5,
@@ -27,7 +28,8 @@ public struct WindowSampler: Sendable {
   ) throws(TrainingError) {
     precondition(window > 0 && warmUp >= 0 && exits > 0, "windows have decisions and the policy exits")
     let trained = episodes.indices.filter { !episodes[$0].isValidation }
-    guard let last = trained.map({ episodes[$0].round }).max() else { throw .nothingToLearn }
+    if trained.isEmpty, !episodes.isEmpty { throw .nothingToLearn }
+    let last = trained.map { episodes[$0].round }.max() ?? 0
     func bySubtask(_ indices: [Int]) -> [[Int]] {
       Dictionary(grouping: indices) { episodes[$0].subtask }.sorted { $0.key < $1.key }.map(\.value)
     }

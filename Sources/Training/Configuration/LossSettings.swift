@@ -50,10 +50,10 @@ public struct OptimizerSettings: Hashable, Codable, Sendable {
 
 /// What is done to the pictures of a window, the same to all of them: the camera and the light do not change midway.
 public struct AugmentationSettings: Hashable, Codable, Sendable {
-  /// The largest shift of the fixed camera's picture in pixels of the network's input.
-  public var staticShift = 2
+  /// The largest shift of the fixed camera's picture in pixels of the network's input; a pixel is a centimetre of table.
+  public var staticShift = 0
   /// The largest shift of the hand camera's picture in pixels.
-  public var gripperShift = 2
+  public var gripperShift = 0
   /// The largest brightness added or taken, as a share of full brightness.
   public var brightness = 0.05
   /// The largest change of contrast, as a share.

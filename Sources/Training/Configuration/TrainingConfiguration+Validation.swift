@@ -52,6 +52,10 @@ extension TrainingConfiguration {
         "labels.count", value: "\(policy.labels.count)",
         allowed: encoders.steps == 0 ? "0 or \(labels)" : "\(labels), which the encoders learn from")
     }
+    let landmarks = SimulatorLabels.landmarks.count
+    guard [0, landmarks].contains(policy.resampler.landmarks) else {
+      throw .setting("resampler.landmarks", value: "\(policy.resampler.landmarks)", allowed: "0 or \(landmarks)")
+    }
     if encoders.steps > 0, !hasViews {
       throw .setting("encoders.steps", value: "\(encoders.steps)", allowed: "0 where there are no random views")
     }

@@ -58,22 +58,33 @@ extension Replica {
 
   /// The labels' loss by row, and what was predicted.
   private func labelRows(_ batch: FrameBatch) throws -> (rows: Tensor, predicted: Tensor) {
-    guard let predicted = try network.labels(latents(of: batch)) else {
+    guard let labels = try labelRows(sight(of: batch), batch) else {
       preconditionFailure("a policy that learns to see has label heads")
     }
-    return (try labelLoss(batch).rows(predicted), predicted)
+    return labels
   }
 
-  /// What both pictures of every row become [R, latents, width].
-  func latents(of batch: FrameBatch) throws -> Tensor {
+  /// As above, of pictures that were looked at; nil for a policy without label heads.
+  func labelRows(_ sight: Sight, _ batch: FrameBatch) throws(TorchError) -> (rows: Tensor, predicted: Tensor)? {
+    guard let predicted = try network.labels(sight.latents) else { return nil }
+    var rows = try labelLoss(batch).rows(predicted)
+    let cameras = [settings.policy.staticCamera, settings.policy.gripperCamera]
+    for (number, logits) in sight.landmarks.enumerated() {
+      rows = try rows + PlaceLoss(batch, cameras[number], number: number).rows(logits)
+    }
+    return (rows, predicted)
+  }
+
+  /// What the network makes of both pictures of every row.
+  func sight(of batch: FrameBatch) throws -> Sight {
     let (large, small) = (settings.policy.staticCamera.inputSize, settings.policy.gripperCamera.inputSize)
-    return try network.visualLatents(
+    return try network.sight(
       staticPictures: Tensor(bytes: batch.staticPlanes, [batch.count, 3, large, large]),
       gripperPictures: Tensor(bytes: batch.gripperPlanes, [batch.count, 3, small, small]))
   }
 
   /// How far predicted labels are from the rows'.
-  func labelLoss(_ batch: FrameBatch) throws(TorchError) -> LabelLoss {
+  private func labelLoss(_ batch: FrameBatch) throws(TorchError) -> LabelLoss {
     let shape = [batch.count, SimulatorLabels.count]
     return LabelLoss(labels: try Tensor(batch.labels, shape), weights: try Tensor(batch.labelWeights, shape))
   }

@@ -77,8 +77,7 @@ extension Replica {
     }
 
     // What the simulator knows.
-    if phase == .joint, settings.labelWeight > 0, let predicted = try network.labels(seen.latents) {
-      let rows = try labelLoss(frames.learned).rows(predicted)
+    if phase == .joint, settings.labelWeight > 0, let rows = try labelRows(seen.sight, frames.learned)?.rows {
       total = try total + (rows * weightTensor(frames, divisor: divisor, copies: 1)).sum() * Float(settings.labelWeight)
       try losses.add(labels: rows)
     }
@@ -146,17 +145,17 @@ extension Replica {
 
   /// What the backbone makes of rows.
   private struct Seen {
-    let latents: Tensor
+    let sight: Sight
     let arm: Tensor?
     let exits: ExitFeatures
   }
 
   private func see(_ batch: FrameBatch, _ sentences: [InstructionTokens], _ length: Int) throws -> Seen {
-    let latents = try latents(of: batch)
+    let sight = try sight(of: batch)
     let arm = try network.armEmbedding(Tensor(batch.proprioception, [batch.count, Proprioception.count]))
     let exits = try network.exitFeatures(
-      latents: latents, sentences: network.embedded(TokenBatch(sentences, repeats: length)), arm: arm)
-    return Seen(latents: latents, arm: arm, exits: exits)
+      latents: sight.latents, sentences: network.embedded(TokenBatch(sentences, repeats: length)), arm: arm)
+    return Seen(sight: sight, arm: arm, exits: exits)
   }
 
   /// The recurrent states at the windows' beginnings; called without gradient.

@@ -56,6 +56,9 @@ public struct Trainer: Sendable {
   ) throws -> TrainingOutcome {
     let identity = try claimFolder()
     if let outcome = try finishedOutcome() { return outcome }
+    if configuration.joint.steps + configuration.heads.steps > 0, source.episodes.isEmpty {
+      throw TrainingError.nothingToLearn
+    }
     let sampler = try WindowSampler(
       source.episodes, window: configuration.window, warmUp: configuration.warmUpDecisions, exits: policy.exitCount,
       newestRoundShare: configuration.newestRoundShare, stream: stream.split("windows"))

@@ -267,8 +267,8 @@ struct LearningBars {
     if last?.stage != progress.stage || last?.round != progress.round {
       finish()
       let round = progress.round == 0 ? "" : " of round \(progress.round)"
-      let (what, unit) =
-        progress.stage == .training ? ("training", "steps") : ("demonstrations", "units")
+      let what = progress.stage == .training ? "training" : progress.stage.rawValue
+      let unit = progress.stage == .demonstrations ? "units" : "steps"
       bar = Progress("\(name), \(what)\(round)", unit: unit, total: progress.total, done: progress.finished)
     }
     last = progress

@@ -77,7 +77,7 @@ struct Approach: Sendable {
     let missing = max(0, needed - here - 0.01)
     let across = max(0, 1 - missing / 0.04)
     let waypoint = goal.position + axis * needed + lateral * (1 - across)
-    let isFree = here > 0.07 || (missing > 0 && here > 0.02)
+    let isFree = here > 0.07 || (missing > 0 && here > 0.02) || (distance > 0.06 && here > 0.035)
     return steering.go(
       to: Pose(position: waypoint, orientation: attitude?.orientation(turningFrom: tcp) ?? goal.orientation),
       speed: isFree ? Steering.free : arrivalSpeed,

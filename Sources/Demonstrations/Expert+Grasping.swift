@@ -67,7 +67,7 @@ extension Expert {
 
   private func cost(_ grasp: Grasp, handYaw: Double) -> Double {
     abs(grasp.attitude.yaw) + 0.5 * abs(grasp.attitude.yaw - handYaw) + 4 * max(0, grasp.width - 0.045)
-      + abs(grasp.attitude.lean) + abs(grasp.attitude.tilt)
+      + abs(grasp.attitude.lean) + abs(grasp.attitude.tilt) + 20 * abs(grasp.shift)
   }
 
   /// Whether the open fingers find room beside the block.
@@ -90,9 +90,9 @@ extension Expert {
     }
   }
 
-  /// Whether a point is over the drawer's floor, not below the tabletop.
-  private func isInsideDrawer(_ point: Vector3) -> Bool {
-    abs(point.x - layout.drawerX) < 0.165 && point.y < TableGeometry.frontEdge
+  /// Whether a finger has room over the drawer's floor, in front of the tabletop.
+  private func isInsideDrawer(_ finger: Vector3) -> Bool {
+    abs(finger.x - layout.drawerX) < 0.165 && finger.y < TableGeometry.frontEdge - 0.008
   }
 
   /// Sets down a block that is in the way of what is asked, on a free spot of the table.

@@ -60,6 +60,11 @@ extension Expert {
     if view.held != color && view.drawer < TableGeometry.drawerTravel - 0.03 && isBehindEdge {
       return moveDrawer(to: .open, view)
     }
+    // Fingers that are around it close, though the hand may be off its middle.
+    let offset = view.tcp.inverse.act(view[color].position)
+    if view.held != color && isAround(view[color], view) && abs(offset.z) < 0.01 && abs(offset.x) < 0.012 {
+      return Steering(tcp: view.tcp).drive(.zero, speed: 0, orientation: view.tcp.orientation, gripper: .close)
+    }
     return take(color, view, lean: 0.2)
   }
 

@@ -9,6 +9,8 @@ extension Expert {
   /// Metres per control step while pushing: 0.2 m/s, and 0.15 m/s towards the front edge.
   private static let pushSpeed = 0.2 / 30
   private static let edgeSpeed = 0.15 / 30
+  /// Nearer to the front edge than this a block is pushed at `edgeSpeed`, metres.
+  private static let slowBeyond = TableGeometry.frontEdge + 0.035
   /// Room between the fingertips and the block when they come down behind it.
   private static let stanceGap = 0.016
 
@@ -36,7 +38,7 @@ extension Expert {
     }
     guard let block = loose.min(by: { distance($0) < distance($1) }) else { return retreat(view) }
     if view.drawer < Self.drawerForPush { return moveDrawer(to: .open, view) }
-    var plan = pushPlan(block, view)
+    var plan = pushPlan(block, view, near: 0.02)
     plan.gate = layout.drawerX - 0.12...layout.drawerX + 0.12
     plan.turnCost = 0.08
     if plan.isBeyondReach && block.position.x > layout.drawerX + 0.1 {
@@ -99,9 +101,10 @@ extension Expert {
     return capped.min()! + 0.1 * capped.reduce(0, +)
   }
 
-  private func pushPlan(_ block: ExpertView.Block, _ view: ExpertView) -> PushPlan {
+  /// - Parameter near: height over the block, metres, up to which it costs something to go round to another side.
+  private func pushPlan(_ block: ExpertView.Block, _ view: ExpertView, near: Double = 0.06) -> PushPlan {
     let offset = view.tcp.position - block.position
-    let isNear = offset.horizontalLength < 0.12 && view.tcp.position.z < block.top + 0.06
+    let isNear = offset.horizontalLength < 0.12 && view.tcp.position.z < block.top + near
     return PushPlan(
       block: block, others: view.others(than: block.color).filter(\.isOverTabletop), button: layout.buttonTop,
       lever: layout.worldFromSwitch.position.x, forwardLimit: forwardLimit(behind: block, view),
@@ -157,7 +160,7 @@ extension Expert {
         let isLifted = !block.touches.isEmpty && block.touches.isSubset(of: .robot)
         if isLifted && abs(block.position.x) > PushPlan.halfWidth - 0.05 { forward = -0.3 }
       }
-      let speed = u.y < -0.3 && block.position.y < -0.1 ? Self.edgeSpeed : Self.pushSpeed
+      let speed = u.y < -0.3 && block.position.y < Self.slowBeyond ? Self.edgeSpeed : Self.pushSpeed
       let step = (u * forward - side * correction) * speed + Vector3(0, 0, height)
       return Steering(tcp: view.tcp).drive(
         step, speed: min(step.length, speed * 1.2), orientation: attitude.orientation, gripper: .close)
@@ -207,23 +210,30 @@ extension Expert {
       let across = offset - u * offset.dot(u)
       let isPressed = view.lead.z < -0.6 * press
       var along = isPressed ? u * Self.dragSpeed - Vector3(across.x, across.y, 0) * 0.2 : .zero
-      // Where it begins to tip over, the pull is eased until it stands flat again.
+      // Where it begins to tip over, the pull is eased until it stands flat again; in the drawer it may tumble.
       let rise = block.extent(along: Vector3(0, 0, 1)) - block.half(alongAxisClosestTo: Vector3(0, 0, 1))
-      if rise > 0.002 && view.lead.dot(u) < 0.004 {
+      let isTipping = rise > 0.002 && block.isOverTabletop
+      if isTipping && view.lead.dot(u) < 0.004 {
         return Steering(tcp: view.tcp).drive(
           Vector3(0, 0, 1), speed: Steering.slow, orientation: view.tcp.orientation, gripper: .close)
       }
-      if rise > 0.002 { along = u * min(0, -0.3 * view.lead.dot(u)) }
+      if isTipping { along = u * min(0, -0.3 * view.lead.dot(u)) }
       let step = along + Vector3(0, 0, down)
       return Steering(tcp: view.tcp).drive(
         step, speed: step.length, orientation: attitude.orientation(turningFrom: view.tcp), gripper: .close)
+    }
+    if !block.isOverTabletop {
+      // Steep: the tabletop's edge is beside the way into the drawer.
+      let approach = Approach(
+        place - Vector3(0, 0, 0.004), attitude, axis: Vector3(0, 0, 1), height: 0.12, radius: 0.006, slope: 8)
+      return follow(approach, view, gripper: .close)
     }
     // A leaning hand comes in along its axis, below what it leans away from.
     let isLeaning = attitude.lean > 0.05
     let approach = Approach(
       place - Vector3(0, 0, 0.004), attitude, axis: isLeaning ? attitude.retreat : Vector3(0, 0, 1),
       height: isLeaning ? 0.12 : 0.05, radius: 0.008)
-    return block.isOverTabletop ? comeDown(approach, view) : follow(approach, view, gripper: .close)
+    return comeDown(approach, view)
   }
 
   /// Where the fingertips press on a block to draw it along, how the hand is held there, and whether it has room.
@@ -236,7 +246,11 @@ extension Expert {
     let (far, across) = block.horizontalAxes
     let run = [far, across].map { max(0, $0.half - Self.insideOutline) / max(abs(u.dot($0.axis)), 1e-9) }.min()!
     var top = block.position - u * run
-    if block.isOverTabletop {
+    if !block.isOverTabletop {
+      // What leans has its top over its middle. Under the tabletop no finger comes.
+      if !block.isFlat { top = block.position }
+      top.y = min(top.y, Self.drawingLimit)
+    } else {
       // Pressed beyond the table's edge it would tip over it.
       top.x = max(-Self.pressLimit.x, min(Self.pressLimit.x, top.x))
       top.y = max(-Self.pressLimit.y, top.y)
@@ -271,6 +285,8 @@ extension Expert {
   private static let insideOutline = 0.006
   /// Furthest from the table's middle that a block is pressed on, metres: its edges are at 0.44 and -0.18.
   private static let pressLimit = (x: 0.432, y: 0.168)
+  /// Nearest to the tabletop's front edge that fingertips press on a block in the drawer.
+  private static let drawingLimit = TableGeometry.frontEdge - 0.018
   /// How far the target is told to be below the fingertips that press, metres.
   ///
   /// The pads hold better than the table, so a light touch takes the block along; pressed on it would only be harder to

@@ -24,7 +24,7 @@ extension Expert {
   }
 
   /// Whether the open fingers are to the left and right of a block, as deep as they grip.
-  private func isAround(_ block: ExpertView.Block, _ view: ExpertView) -> Bool {
+  func isAround(_ block: ExpertView.Block, _ view: ExpertView) -> Bool {
     let place = view.tcp.inverse.act(block.position)
     let opening = view.tcp.orientation.columns.1
     return abs(place.x) < 0.03 && abs(place.y) < 0.019 && place.z > -0.014 && place.z < 0.024
@@ -52,10 +52,17 @@ extension Expert {
     }
     let tip = ShelfPull.tip(of: view.tcp)
     let isTurned = view.tcp.orientation.angle(to: press.goal.orientation) < 0.4
+    let steering = Steering(tcp: view.tcp)
+    // What tumbles is pulled over while the tip touches it: let go halfway it would fall back.
+    let isTouched = !block.touches.isDisjoint(with: .fingers)
+    if isTurned && view.fingerGap < 0.01 && !block.isFlat && isTouched && tip.z > block.position.z {
+      let onward = Pose(
+        position: view.tcp.position + pull.direction * ShelfPull.stride, orientation: press.goal.orientation)
+      return steering.go(to: onward, speed: Steering.careful, gripper: .close)
+    }
     guard isTurned && view.fingerGap < 0.01 && block.hasOnTop(tip, tolerance: 0.003) else {
       return follow(press, view, gripper: .close)
     }
-    let steering = Steering(tcp: view.tcp)
     let (ahead, best) = (pull.ahead(tip), pull.ahead(ShelfPull.tip(of: press.goal)))
     if block.isFlat && ahead > max(0, best + ShelfPull.slack) {
       // The tip creeps over the block as it pulls; before the block tumbles, back over its rear.
@@ -65,10 +72,10 @@ extension Expert {
     }
     let isPressing = view.lead.z < -ShelfPull.pullingLead
     if block.isFlat && !isPressing && ahead > best + ShelfPull.slack { return follow(press, view, gripper: .close) }
-    // Pressed down first; then the tip takes the block along. What tumbles on the way is pulled over.
+    // Pressed down first; then the tip takes the block along.
     let missing = -ShelfPull.pressingLead - view.lead.z
-    let along = pull.direction * (missing > -0.006 || !block.isFlat ? ShelfPull.stride : 0)
-    let down = block.isFlat ? max(-0.013, min(0.008, missing)) : 0
+    let along = pull.direction * (missing > -0.006 && block.isFlat ? ShelfPull.stride : 0)
+    let down = max(-0.013, min(0.008, missing))
     let onward = Pose(
       position: view.tcp.position + along + Vector3(0, 0, down), orientation: press.goal.orientation)
     return steering.go(to: onward, speed: Steering.careful, gripper: .close)

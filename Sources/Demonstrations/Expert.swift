@@ -64,7 +64,10 @@ public struct Expert: Sendable {
     let isOpen = view.fingerGap > 0.03
     let safeGripper: GripperCommand =
       isAround && isOpen ? .open : gripper == .open && !isOpen && wouldStrikeBlock(view) ? .close : gripper
-    if (isAround || isAtWall || isBelowTable(view.tcp.position)) && !approach.isInFunnel(view.tcp) {
+    // Empty fingers that shall close are taken off a block first, or they would close on it.
+    let mustComeOff = isAround && isOpen && gripper == .close && view.held == nil
+    let isNarrow = isAround || isAtWall || isBelowTable(view.tcp.position)
+    if isNarrow && (mustComeOff || !approach.isInFunnel(view.tcp)) {
       // Out the way it came in; at the wall, away from it as well, for straight up may be out of the arm's reach.
       let retreat = -view.tcp.orientation.columns.2
       let out = (isAtWall && !isAround ? retreat + TableGeometry.wallNormal : retreat).normalized

@@ -8,6 +8,8 @@ struct Grasp: Sendable {
   let attitude: ToolAttitude
   /// Size of the block between the fingers.
   let width: Double
+  /// How far the hand is off the block's middle along the fingers' opening, metres; closing fingers take up the rest.
+  var shift = 0.0
 
   /// Leans about the axis the fingers open along that are tried where fixtures stand in the upright hand's way, radians.
   static let leans = [0, 0.2, -0.2, 0.4, -0.4, 0.55, -0.55]
@@ -30,14 +32,22 @@ struct Grasp: Sendable {
         for turn in [-1.0, 0, 1, 2] {
           let yaw = axis.yaw + .pi * turn
           guard ToolAttitude.reachableYaw.contains(yaw) else { continue }
-          grasps.append(
-            Grasp(
-              position: position,
-              attitude: ToolAttitude(yaw: yaw, lean: lean + across.y * extra, tilt: across.x * extra), width: 2 * half))
+          let attitude = ToolAttitude(yaw: yaw, lean: lean + across.y * extra, tilt: across.x * extra)
+          let opening = attitude.orientation.columns.1
+          for shift in shifts(of: block, width: 2 * half) {
+            grasps.append(
+              Grasp(position: position + opening * shift, attitude: attitude, width: 2 * half, shift: shift))
+          }
         }
       }
     }
     return grasps
+  }
+
+  /// How far the hand may be off a block's middle: in the drawer, where a wall may be close to one finger.
+  private static func shifts(of block: ExpertView.Block, width: Double) -> [Double] {
+    let slack = min(0.014, (0.072 - width) / 2)
+    return block.position.z < TableGeometry.tabletop && slack > 0.004 ? [0, slack, -slack] : [0]
   }
 
   /// Of some leans towards `across`, those with which the arm reaches a place; one more where the place asks for it.

@@ -99,7 +99,10 @@ package enum ErrorText {
             ?? "; it has \(known.joined(separator: ", "))"))
     case .unknownChain(let chain, let known):
       Report(
-        .wrongInput, "there is no chain \(chain); the chains are \(known.min() ?? 0) to \(known.max() ?? 0)")
+        .wrongInput,
+        known.isEmpty
+          ? "no chain is recorded yet; run the experiment first, or go on with it"
+          : "there is no chain \(chain); the chains are \(known.min()!) to \(known.max()!)")
     case .unknownAgent(let name, let known):
       Report(
         .wrongInput,

@@ -78,7 +78,7 @@ import Testing
     }
     #expect(image.width == 200 && image.height == 200)
     #expect(pictures[0]["Scene"] == "D" && pictures[0]["Camera"] == "static")
-    #expect(pictures[0]["State Hash"] != nil && pictures[0]["State Hash"] != pictures[2]["State Hash"])
+    #expect(pictures[0]["State hash"] != nil && pictures[0]["State hash"] != pictures[2]["State hash"])
   }
 
   @Test func framesComeInOtherSizesAndWithDepth() throws {

@@ -17,6 +17,19 @@ public enum RecordTable: String, CaseIterable, Hashable, Sendable {
   /// How long each recorded decision took: likewise.
   case stepTimings = "step_timings"
 
+  /// The key of an experiment that asks for the table; nil for tables that every run has.
+  public var askedForBy: String? {
+    switch self {
+    case .chains, .subtasks, .timings: nil
+    case .steps, .stepTimings: "evaluation.recordSteps"
+    case .states: "report.frames"
+    case .attempts: "survey"
+    }
+  }
+
+  /// The columns that hold lists and objects as JSON.
+  var structured: Set<String> { ["exits", "differences", "parts", "action", "infeasible", "sequence"] }
+
   /// The columns that rows are sorted by.
   var order: String {
     switch self {
@@ -83,9 +96,19 @@ extension RunRecord {
       switch format {
       case .csv: write(row.map(Self.field).joined(separator: ",") + "\n")
       case .jsonLines:
-        write(JSONValue.object(zip(columns, row).map { JSONMember($0, Self.json($1)) }).compactText + "\n")
+        write(
+          JSONValue.object(
+            zip(columns, row).map { JSONMember($0, Self.json($1, isStructured: table.structured.contains($0))) }
+          ).compactText + "\n")
       }
     }
+  }
+
+  /// Whether a table has no row.
+  public func isEmpty(_ table: RecordTable) throws(RecordError) -> Bool {
+    var isEmpty = true
+    try database.forEach("SELECT 1 FROM \(table.rawValue) LIMIT 1", []) { _ in isEmpty = false }
+    return isEmpty
   }
 
   /// A table as one text.
@@ -108,12 +131,13 @@ extension RunRecord {
     }
   }
 
-  private static func json(_ value: DatabaseValue) -> JSONValue {
+  private static func json(_ value: DatabaseValue, isStructured: Bool) -> JSONValue {
     switch value {
     case .null: .null
     case .integer(let number): .integer(number)
     case .real(let number): .number(number)
-    case .text(let text): .text(text)
+    case .text(let text):
+      if isStructured, let value = try? JSONDocument(text).value { value } else { .text(text) }
     }
   }
 }

@@ -65,6 +65,9 @@ struct ExportCommand: ParsableCommand {
   func validate() throws {
     guard let product else {
       _ = try textFormat()
+      if let flag = moments.pictureFlag ?? look.pictureFlag {
+        throw ValidationError("\(flag) is about pictures; add --frames, --filmstrip or --animation")
+      }
       return
     }
     if table != nil { throw ValidationError("--table is about text; leave out --\(product.rawValue)") }
@@ -96,6 +99,9 @@ struct ExportCommand: ParsableCommand {
       try AtomicFile.write(try record.exported(table, as: try textFormat(), filter), to: output)
     } else {
       try record.export(table, as: try textFormat(), filter) { print($0, terminator: "") }
+    }
+    if let key = table.askedForBy, try record.isEmpty(table) {
+      Console.note("the run recorded no \(table.rawValue); \(key) in the experiment asks for them")
     }
   }
 

@@ -38,6 +38,11 @@ struct MomentOptions: ParsableArguments {
   }
 
   func check() throws { try PictureLimits.check("--every", every, 1...100_000) }
+
+  /// A flag that was given and that tables do not heed.
+  var pictureFlag: String? {
+    [("--subtask", subtask != nil), ("--step", step != nil), ("--every", every != nil)].first(where: \.1)?.0
+  }
 }
 
 /// How pictures look.
@@ -58,8 +63,9 @@ struct LookOptions: ParsableArguments {
   var size: Int?
   @Option(help: "Width in pixels, up to \(PictureLimits.width).") var width: Int?
   @Option(help: "Height in pixels, up to \(PictureLimits.height).") var height: Int?
-  @Option(help: "Samples per pixel, 1 to \(Renderer.mostSamples).") var samples = 16
-  @Option(help: "Shadows: soft as under a lamp, or standard as agents see them.") var shadows = ShadowQuality.soft
+  @Option(help: "Samples per pixel, 1 to \(Renderer.mostSamples); 16 unless told.") var samples: Int?
+  @Option(help: "Shadows: soft as under a lamp, unless told, or standard as agents see them.")
+  var shadows: ShadowQuality?
   @Flag(help: "Nothing instead of the background; frames then have an alpha channel.") var transparent = false
   @Flag(
     inversion: .prefixedNo,
@@ -73,10 +79,20 @@ struct LookOptions: ParsableArguments {
     try PictureLimits.check("--samples", samples, 1...Renderer.mostSamples)
   }
 
+  /// A flag that was given and that tables do not heed.
+  var pictureFlag: String? {
+    [
+      ("--camera", camera != nil), ("--inset", inset != nil), ("--layer", layer != nil), ("--size", size != nil),
+      ("--width", width != nil), ("--height", height != nil), ("--transparent", transparent),
+      ("--overlays", overlays != nil), ("--samples", samples != nil), ("--shadows", shadows != nil),
+    ].first(where: \.1)?.0
+  }
+
   func settings(size standard: Int) -> PictureSettings {
     let height = height ?? size ?? standard
     return PictureSettings(
-      width: width ?? size ?? height, height: height, samples: samples, shadows: shadows, isTransparent: transparent,
+      width: width ?? size ?? height, height: height, samples: samples ?? 16, shadows: shadows ?? .soft,
+      isTransparent: transparent,
       workers: PictureLimits.workers)
   }
 }

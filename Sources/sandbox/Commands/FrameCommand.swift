@@ -45,6 +45,12 @@ struct FrameCommand: ParsableCommand {
     try PictureLimits.check("--width", width, 1...PictureLimits.width)
     try PictureLimits.check("--height", height, 1...PictureLimits.height)
     try PictureLimits.check("--samples", samples, 1...Renderer.mostSamples)
+    for case (let flag, let path?) in [
+      ("--output", output as String?), ("--depth", depth), ("--segmentation", segmentation),
+    ]
+    where !path.hasSuffix(".png") && !path.hasSuffix(".npy") {
+      throw ValidationError("\(flag) \(path): the name ends in .png or .npy, which decides the format")
+    }
   }
 
   func run() throws {
@@ -62,8 +68,8 @@ struct FrameCommand: ParsableCommand {
       workers: PictureLimits.workers)
     let text = [
       (key: "Software", value: "sandbox"), (key: "Scene", value: scene.rawValue), (key: "Camera", value: camera),
-      (key: "Scene Hash", value: world.scene.contentHash.hexadecimal),
-      (key: "State Hash", value: world.stateHash.hexadecimal),
+      (key: "Scene hash", value: world.scene.contentHash.hexadecimal),
+      (key: "State hash", value: world.stateHash.hexadecimal),
     ]
     let interruption = Interruption(note: false)
     var bar = Progress("frame", unit: "%", total: 100)

@@ -46,6 +46,9 @@ import Vocabulary
       try readFile(folder("half.safetensors")).count, try readFile(folder("full.safetensors")).count
     )
     #expect(small < large * 7 / 10)
+    // Without what training alone has, what is left are the tensors of acting.
+    try checkpoint().write(to: folder("acting.safetensors"), precision: .float16, forTraining: false)
+    #expect(try Checkpoint(path: folder("acting.safetensors")).names == network.parameters.map(\.name))
   }
 
   @Test func valuesGivenTakeThePlaceOfTheNetworks() throws {

@@ -125,11 +125,14 @@ public struct Checkpoint: Sendable {
   }
 
   /// Writes the file, whole or not at all; the same weights give the same bytes.
-  public func write(to path: String, precision: Precision = .float32) throws {
+  ///
+  /// - Parameter forTraining: with the heads that training alone has, where they are there.
+  public func write(to path: String, precision: Precision = .float32, forTraining: Bool = true) throws {
+    let acting = Set(configuration.parameters().map(\.name))
     let shapes = Dictionary(
       uniqueKeysWithValues: configuration.parameters(forTraining: true).map { ($0.name, $0) })
     var tensors: [StoredTensor] = []
-    for name in names {
+    for name in names where forTraining || acting.contains(name) {
       guard let parameter = shapes[name] else { throw PolicyError.unknownTensor(path: path, name: name) }
       let values = try values(parameter)
       tensors.append(

@@ -1,7 +1,10 @@
 import ArgumentParser
 import Evaluation
 import Experiments
+import Policy
 import Vocabulary
+
+extension Checkpoint.Precision: ExpressibleByArgument {}
 
 struct TrainCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -12,12 +15,15 @@ struct TrainCommand: ParsableCommand {
 
       The checkpoint's folder holds metrics.jsonl and an event file for TensorBoard.
 
-      Example: sandbox train Experiments/four.json --output four.safetensors
+      Example: sandbox train Experiments/four.json --output four.safetensors --precision float16
       """)
 
   @Argument(help: "The experiment file.") var file: String
   @OptionGroup var stages: StageOptions
-  @Option(help: ArgumentHelp("Where to copy the checkpoint.", valueName: "file")) var output: String?
+  @Option(help: ArgumentHelp("Where to write the checkpoint as well.", valueName: "file")) var output: String?
+  @Option(
+    help: "How it is written there: float32 with all that training needs, or float16 with what acting needs alone.")
+  var precision = Checkpoint.Precision.float32
   @Flag(help: "Print one JSON object: checkpoint, steps, validation losses, speed.") var json = false
 
   func run() throws {
@@ -29,7 +35,10 @@ struct TrainCommand: ParsableCommand {
         .trainShowingProgress(interruption.cancellation)
     }
     guard let trained else { throw CommandStatus.interrupted }
-    if let output { try AtomicFile.write(try readFile(trained.checkpoint), to: output) }
+    if let output {
+      try Checkpoint(path: trained.checkpoint).write(
+        to: output, precision: precision, forTraining: precision == .float32)
+    }
     if json {
       print(Self.json(of: trained).text, terminator: "")
     } else {

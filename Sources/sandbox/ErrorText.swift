@@ -120,6 +120,14 @@ package enum ErrorText {
         .wrongInput,
         "no policy of \(experiment) is there yet; `sandbox train \(experiment)` trains it, or name one with --checkpoint"
       )
+    case .noSubject(let name, let presets):
+      Report(
+        .wrongInput,
+        "there is no file \(name)"
+          + (nearestName(to: name, among: presets).map { "; did you mean the preset \($0)?" }
+            ?? "; the presets are \(presets.joined(separator: ", "))"))
+    case .tooManyTokens(let tokens, let longest):
+      Report(.wrongInput, "--tokens is \(tokens); the policy reads sentences of 1 to \(longest) tokens")
     case .noRecord(let folder):
       Report(.wrongInput, "\(folder) holds no run.sqlite; give the folder of a run, as in notebooks-out/quickstart")
     }
@@ -178,6 +186,8 @@ package enum ErrorText {
     case .chainFailed(let entry, let chain, let reason) where reason is PolicyError || reason is TorchError:
       let inner = report(reason)
       return Report(inner.code, "\(entry), chain \(chain): \(inner.text)")
+    case .cannotStart(_, let reason as RunError): return report(reason)
+    case .calibration(let agent, let reason): return Report(.no, "\(agent): \(sentence(reason))")
     default: break
     }
     return switch error.kind {
@@ -266,6 +276,10 @@ enum InputError: Error {
   case noDemonstrations(experiment: String)
   /// An experiment whose policy has not been trained yet.
   case notTrained(experiment: String)
+  /// What is neither a file nor a preset.
+  case noSubject(String, presets: [String])
+  /// A sentence that is longer than the policy reads.
+  case tooManyTokens(Int, longest: Int)
   /// A camera that the scene does not have.
   case unknownCamera(String, known: [String])
   /// A command that there is not; one that may be meant.

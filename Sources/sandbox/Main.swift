@@ -57,13 +57,13 @@ struct SandboxCommand: ParsableCommand {
     subcommands: [
       RunCommand.self, TrainCommand.self, EvaluateCommand.self, DemosCommand.self, WatchCommand.self,
       ReplayCommand.self, ExportCommand.self, SchemaCommand.self, ChainsCommand.self, StatesCommand.self,
-      FrameCommand.self, ScenesCommand.self, BenchCommand.self, DoctorCommand.self,
+      FrameCommand.self, ScenesCommand.self, CostCommand.self, BenchCommand.self, DoctorCommand.self,
     ])
 
   /// The front door's commands among them.
   private static let names = [
     "run", "train", "evaluate", "demos", "watch", "replay", "export", "schema", "chains", "states", "frame", "scenes",
-    "bench", "doctor", "help",
+    "cost", "bench", "doctor", "help",
     "test",
     "install",
   ]

@@ -43,7 +43,7 @@ private struct MadeUpPolicy {
   func calibrator(_ rule: ExitRule) -> Calibrator {
     Calibrator(
       costs: costs, rule: rule, replay: { course($0, deepest: $1, scale: 1, seed: 1) },
-      carryOut: { course($0, deepest: $1, scale: shift, seed: 2).cost })
+      carryOut: { course($0, deepest: $1, scale: shift, seed: 2) })
   }
 }
 
@@ -110,7 +110,9 @@ private struct MadeUpPolicy {
     let policy = MadeUpPolicy()
     let stubborn = Calibrator(
       costs: policy.costs, rule: consistency, replay: { policy.course($0, deepest: $1, scale: 1, seed: 1) },
-      carryOut: { _, _ in CourseCost(exits: [1, 0, 0, 0, 0, 0], decoder: 100, policy: 1130) })
+      carryOut: { _, _ in
+        Calibrator.Replay(samples: [], cost: CourseCost(exits: [1, 0, 0, 0, 0, 0], decoder: 100, policy: 1130))
+      })
     #expect(throws: CalibrationError.notMet(wanted: 300, closest: 100)) {
       try stubborn.calibrate(Budget(average: .operations(300)))
     }

@@ -34,7 +34,7 @@ private let malformed: [(text: String, message: String)] = [
   (
     "{\"agents\": [{\"sort\": \"idle\"}]}",
     "bad.json:1:14: agents[0].sort: unknown key; known here: name, kind, checkpoint, exit, fixedExit, thresholds, "
-      + "probabilities, blackImages, permutedInstructions"
+      + "probabilities, comparison, budget, budgets, blackImages, permutedInstructions"
   ),
   ("{\"Seed\": 1}", "bad.json:1:2: Seed: unknown key; did you mean seed?"),
   // Wrong types.
@@ -46,7 +46,7 @@ private let malformed: [(text: String, message: String)] = [
   ("{\"evaluation\": {\"recordSteps\": 1}}", "bad.json:1:17: evaluation.recordSteps: 1 is not true or false"),
   (
     "{\"agents\": {\"kind\": \"idle\"}}",
-    "bad.json:1:2: agents: an object is not a list of 1 to 8 objects, as in [{…}]"
+    "bad.json:1:2: agents: an object is not a list of 1 to 64 objects, as in [{…}]"
   ),
   ("{\"agents\": [\"expert\"]}", "bad.json:1:13: agents[0]: the text \"expert\" is not an object, as in {…}"),
   (
@@ -83,7 +83,7 @@ private let malformed: [(text: String, message: String)] = [
     "{\"evaluation\": {\"rules\": \"physics\"}}",
     "bad.json:1:17: evaluation.rules: the text \"physics\" is not one of \"physical\" or \"calvin\""
   ),
-  ("{\"agents\": []}", "bad.json:1:2: agents: an empty list is not a list of 1 to 8 objects, as in [{…}]"),
+  ("{\"agents\": []}", "bad.json:1:2: agents: an empty list is not a list of 1 to 64 objects, as in [{…}]"),
   (
     "{\"agents\": [{\"kind\": \"export\"}]}",
     "bad.json:1:14: agents[0].kind: the text \"export\" is not one of \"expert\", \"idle\", \"random\" or \"policy\""

@@ -31,7 +31,7 @@ public struct Calibration: Hashable, Sendable {
   public enum Source: String, CaseIterable, Hashable, Codable, Sendable {
     /// The quantiles of recorded decisions.
     case demonstrations
-    /// The same for another mean, which makes up for what the closed loop costs more or less.
+    /// The quantiles of decisions that the policy met itself, for a mean that makes up for what its course costs then.
     case correction
     /// The online search.
     case optimisation

@@ -1,10 +1,11 @@
+import Glibc
 import Policy
 
-/// Finds thresholds for a budget: from recorded decisions first, then corrected by what the closed loop costs.
+/// Finds thresholds for a budget: from recorded decisions first, then from those that the policy's own course meets.
 ///
 /// How decisions are recorded and chains carried out, it does not know: `replay` and `carryOut` do it.
 public struct Calibrator {
-  /// Recorded decisions, decided on again.
+  /// Decisions, recorded ones decided on again or those of a closed loop.
   public struct Replay: Hashable, Sendable {
     /// The number that the rule compares with its thresholds, for each decision at each exit.
     public let samples: [[Double]]
@@ -24,13 +25,13 @@ public struct Calibrator {
   public let rule: ExitRule
   /// Decides on the recorded decisions again under a rule for a policy with this deepest exit.
   public let replay: (ExitRule, _ deepestExit: Int) throws -> Replay
-  /// Carries out the calibration chains under a rule.
-  public let carryOut: (ExitRule, _ deepestExit: Int) throws -> CourseCost
+  /// Carries out the calibration chains under a rule; tells what the rule compares at every exit on the way.
+  public let carryOut: (ExitRule, _ deepestExit: Int) throws -> Replay
 
   /// A calibrator from its parts.
   public init(
     costs: ExitCosts, rule: ExitRule, replay: @escaping (ExitRule, _ deepestExit: Int) throws -> Replay,
-    carryOut: @escaping (ExitRule, _ deepestExit: Int) throws -> CourseCost
+    carryOut: @escaping (ExitRule, _ deepestExit: Int) throws -> Replay
   ) {
     self.costs = costs
     self.rule = rule
@@ -41,7 +42,7 @@ public struct Calibrator {
   /// How far the measured mean may be from the budget.
   public static let tolerance = 0.03
   /// Closed-loop trials at most.
-  public static let mostTrials = 10
+  public static let mostTrials = 16
   /// Turns at most until recorded decisions and thresholds agree.
   private static let mostTurns = 12
   /// How near recorded decisions come to a mean before the turns end.
@@ -58,15 +59,18 @@ public struct Calibrator {
         trials: [])
     }
     let known = costs.exits[...deepest].map { $0[budget.scope] }
-    // What recorded decisions are made to cost, beside what the closed loop then costs; both ends are known.
-    var below = (model: known[0], measured: known[0])
-    var above = (model: known[deepest], measured: known[deepest])
+    // What decisions are made to cost, and those that the closed loop has met.
     var model = target
+    var met: [[Double]] = []
     var trials: [Calibration.Trial] = []
     var best: (solution: Solution, distance: Double)?
     while trials.count < Self.mostTrials {
-      let solution = try solve(for: model, budget.scope, deepest: deepest)
-      let cost = try carryOut(solution.rule, deepest)
+      let solution =
+        met.isEmpty
+        ? try solve(for: model, budget.scope, deepest: deepest)
+        : solve(for: model, budget.scope, deepest: deepest, samples: met)
+      let course = try carryOut(solution.rule, deepest)
+      let cost = course.cost
       let mean = cost.mean(budget.scope)
       guard mean.isFinite else { throw CalibrationError.noDecisions }
       let distance = abs(mean / target - 1)
@@ -77,11 +81,12 @@ public struct Calibrator {
         ))
       if distance < best?.distance ?? .infinity { best = (solution, distance) }
       // Half of what is allowed leaves room for other chains; what merely meets the budget is kept if nothing better comes.
-      if distance <= Self.tolerance / 2 || below.model == above.model { break }
-      if mean < target { below = (model, mean) } else { above = (model, mean) }
-      let next = Self.next(below, above, target)
-      if abs(next - model) <= 1e-6 * target || (meets && trials.count >= Self.mostTrials / 2) { break }
-      model = next
+      if distance <= Self.tolerance / 2 || (meets && trials.count >= 4) { break }
+      // Thresholds among the decisions that the policy meets itself say more than those among the demonstrations'; what
+      // their course then costs more or less, because it is another one again, is asked for less or more.
+      let isFirst = met.isEmpty && !course.samples.isEmpty
+      met += course.samples
+      if !isFirst { model = min(max(model * pow(target / mean, 0.7), known[0]), known[deepest]) }
     }
     guard let best, best.distance <= Self.tolerance else {
       let means = trials.map { $0.cost.mean(budget.scope) }
@@ -93,16 +98,7 @@ public struct Calibrator {
       unusedExits: best.solution.unusedExits, trials: trials)
   }
 
-  /// The mean to ask of recorded decisions next: on the line between what is known on both sides, well inside of them.
-  private static func next(
-    _ below: (model: Double, measured: Double), _ above: (model: Double, measured: Double), _ target: Double
-  ) -> Double {
-    let rise = above.measured - below.measured
-    let share = rise > 0 ? (target - below.measured) / rise : 0.5
-    return below.model + min(max(share, 0.1), 0.9) * (above.model - below.model)
-  }
-
-  /// A rule made from recorded decisions.
+  /// A rule made from decisions.
   struct Solution {
     let rule: ExitRule
     let numbers: [Double]
@@ -110,14 +106,27 @@ public struct Calibrator {
     let unusedExits: [Int]
   }
 
+  /// The rule with which decisions cost a mean on average, as they are.
+  private func solve(for mean: Double, _ scope: Budget.Scope, deepest: Int, samples: [[Double]]) -> Solution {
+    let exits = geometric(mean, scope, deepest: deepest)
+    let quantiles = QuantileThresholds(samples: samples, shares: exits.shares)
+    return Solution(
+      rule: rule.with(thresholds: Array(quantiles.thresholds.dropLast())), numbers: quantiles.thresholds, q: exits.q,
+      unusedExits: quantiles.unusedExits)
+  }
+
+  private func geometric(_ mean: Double, _ scope: Budget.Scope, deepest: Int) -> GeometricExits {
+    guard let exits = GeometricExits(costs: costs.exits[...deepest].map { $0[scope] }, mean: mean) else {
+      preconditionFailure("the mean lies between the ends")
+    }
+    return exits
+  }
+
   /// The rule with which recorded decisions cost a mean on average.
   ///
   /// Thresholds change what the policy remembers, and that changes the differences: both are found in turns.
   func solve(for mean: Double, _ scope: Budget.Scope, deepest: Int) throws -> Solution {
-    let known = costs.exits[...deepest].map { $0[scope] }
-    guard let exits = GeometricExits(costs: known, mean: mean) else {
-      preconditionFailure("the mean lies between the ends")
-    }
+    let exits = geometric(mean, scope, deepest: deepest)
     if case .random = rule {
       return Solution(
         rule: .random(probabilities: exits.shares), numbers: exits.shares, q: exits.q,

@@ -4,6 +4,16 @@ import Policy
 import Tabletop
 import Vocabulary
 
+/// How an agent with a budget chooses its exits.
+struct CalibratedExits: Hashable, Sendable {
+  /// The rule.
+  let rule: ExitRule
+  /// The deepest exit; layers past it are not loaded.
+  let deepestExit: Int
+  /// Whether differences are told for every exit.
+  var probesEveryExit = false
+}
+
 /// Makes acting policies from checkpoints, on the thread that they will act on.
 struct PolicyMaker: Sendable {
   /// The checkpoint that this experiment trained; nil before, or where it trains none.
@@ -12,15 +22,20 @@ struct PolicyMaker: Sendable {
   var subtasks: [Subtask]
   /// Chooses the sentence for a subtask.
   var instruction: @Sendable (Subtask, inout RandomStream) -> Instruction
+  /// What calibration found, by the names of agents with a budget.
+  var calibrated: [String: CalibratedExits] = [:]
 
   /// An agent as an experiment describes it; layers past the deepest exit that it can take are not loaded.
   ///
-  /// - Throws: `PolicyError`.
+  /// - Throws: `PolicyError`; `RunError.notCalibrated` for a budget that has not become thresholds.
   func agent(_ settings: AgentSettings) throws -> any Agent<TabletopEnvironment> {
     guard let path = settings.checkpoint ?? trained else { preconditionFailure("validation asks for a checkpoint") }
+    let exits = calibrated[settings.name]
+    if settings.budget.isSet, exits == nil { throw RunError.notCalibrated(agent: settings.name) }
     let agent: any Agent<TabletopEnvironment> =
       settings.blackImages
-      ? BlindAgent(try Self.policy(path, settings) as PolicyAgent<BlackWorld>) : try Self.policy(path, settings)
+      ? BlindAgent(try Self.policy(path, settings, exits) as PolicyAgent<BlackWorld>)
+      : try Self.policy(path, settings, exits)
     guard settings.permutedInstructions else { return agent }
     return PermutedAgent(agent, among: subtasks, instruction: instruction)
   }
@@ -32,18 +47,22 @@ struct PolicyMaker: Sendable {
     for agent in agents where agent.kind == .policy {
       guard let path = agent.checkpoint ?? trained else { continue }
       let exits = try Checkpoint(path: path).configuration.exitCount
+      if agent.budget.isSet { continue }
       try agent.exitRule(exits: exits).validate(deepestExit: exits - 1)
     }
   }
 
   /// A policy in worlds of a kind.
-  static func policy<World>(_ path: String, _ settings: AgentSettings) throws -> PolicyAgent<World> {
+  static func policy<World>(
+    _ path: String, _ settings: AgentSettings, _ calibrated: CalibratedExits? = nil
+  ) throws -> PolicyAgent<World> {
     let checkpoint = try Checkpoint(path: path)
     let exits = checkpoint.configuration.exitCount
-    let rule = settings.exitRule(exits: exits)
-    try rule.validate(deepestExit: exits - 1)
-    let network = try PolicyNetwork(
-      checkpoint.configuration, .stored(checkpoint), deepestExit: rule.deepestExit(of: exits))
-    return try PolicyAgent(network, scales: checkpoint.actionScales, rule: rule)
+    let rule = calibrated?.rule ?? settings.exitRule(exits: exits)
+    let deepest = calibrated?.deepestExit ?? rule.deepestExit(of: exits)
+    if calibrated == nil { try rule.validate(deepestExit: exits - 1) }
+    let network = try PolicyNetwork(checkpoint.configuration, .stored(checkpoint), deepestExit: deepest)
+    return try PolicyAgent(
+      network, scales: checkpoint.actionScales, rule: rule, probesEveryExit: calibrated?.probesEveryExit ?? false)
   }
 }

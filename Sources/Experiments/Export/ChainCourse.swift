@@ -37,7 +37,8 @@ public final class ChainCourse {
   public func prepare(_ moments: [StatePlace], cancellation: Cancellation) throws {
     guard replayed.isEmpty, !moments.allSatisfy({ place(of: $0) != nil }) else { return }
     let experiment = archive.experiment
-    let run = try TabletopRun(experiment)
+    let run = try TabletopRun(
+      experiment, calibrations: AgentCalibration.all(inRun: archive.path, of: experiment))
     let wanted = try experiment.chains().first { $0.index == chain.chain }
     guard let wanted, let agent = experiment.agents.first(where: { $0.name == entry.agent }) else {
       throw ExportError.cameOutDifferently(entry, chain: chain.chain)

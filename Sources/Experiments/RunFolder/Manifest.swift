@@ -15,11 +15,14 @@ public struct Manifest: Hashable, Sendable {
   public var stages: [RunStage: [SceneName]]
   /// Identity of each policy's checkpoint, by the agent's name.
   public var policies: [String: ContentHash]
+  /// Identity of what calibration found, by the agent's name.
+  public var calibrations: [String: ContentHash]
 
   /// A manifest from its parts.
   public init(
     seed: UInt64, provenance: Provenance, scenes: [SceneName: ContentHash], chains: ContentHash,
-    stages: [RunStage: [SceneName]] = [:], policies: [String: ContentHash] = [:]
+    stages: [RunStage: [SceneName]] = [:], policies: [String: ContentHash] = [:],
+    calibrations: [String: ContentHash] = [:]
   ) {
     self.seed = seed
     self.provenance = provenance
@@ -27,6 +30,7 @@ public struct Manifest: Hashable, Sendable {
     self.chains = chains
     self.stages = stages
     self.policies = policies
+    self.calibrations = calibrations
   }
 
   /// What results depend on: a run goes on only where all of it is as it was.
@@ -34,6 +38,7 @@ public struct Manifest: Hashable, Sendable {
     [("mujoco", provenance.mujoco), ("chains", chains.hexadecimal)]
       + scenes.sorted { $0.key < $1.key }.map { ("scene \($0.key.rawValue)", $0.value.hexadecimal) }
       + policies.sorted { $0.key < $1.key }.map { ("policy \($0.key)", $0.value.hexadecimal) }
+      + calibrations.sorted { $0.key < $1.key }.map { ("calibration \($0.key)", $0.value.hexadecimal) }
   }
 
   /// The file's content.
@@ -66,6 +71,9 @@ public struct Manifest: Hashable, Sendable {
         JSONMember(
           "policies",
           .object(policies.sorted { $0.key < $1.key }.map { JSONMember($0.key, .text($0.value.hexadecimal)) })),
+        JSONMember(
+          "calibrations",
+          .object(calibrations.sorted { $0.key < $1.key }.map { JSONMember($0.key, .text($0.value.hexadecimal)) })),
       ])
   }
 

@@ -1,3 +1,4 @@
+import Calibration
 import Vocabulary
 
 /// Why a run could not begin, go on or be finished; chains that were finished are kept.
@@ -22,6 +23,12 @@ public enum RunError: Error, CustomStringConvertible {
   case cannotStart(RunEntry, reason: any Error)
   /// A recorded state gives another hash than when it was recorded: the scene or the program has changed.
   case stateDiffers(RunEntry, chain: Int, position: Int, step: Int)
+  /// An agent with a budget whose thresholds are not there.
+  case notCalibrated(agent: String)
+  /// No thresholds were found for an agent's budget.
+  case calibration(agent: String, reason: CalibrationError)
+  /// A file that is no calibration.
+  case calibrationFile(String)
   /// A picture could not be drawn or laid out.
   case picture(reason: any Error)
 
@@ -38,14 +45,14 @@ public enum RunError: Error, CustomStringConvertible {
   /// Whose matter it is.
   public var kind: Kind {
     switch self {
-    case .locked, .otherExperiment, .notARun, .folder: .input
+    case .locked, .otherExperiment, .notARun, .folder, .notCalibrated, .calibrationFile: .input
     case .record(let error):
       switch error {
       case .damaged, .foreign, .version: .input
       case .full, .busy, .failed: .machine
       }
     case .diskFull, .file: .machine
-    case .chainFailed, .cannotStart, .stateDiffers, .picture: .fault
+    case .chainFailed, .cannotStart, .stateDiffers, .picture, .calibration: .fault
     }
   }
 
@@ -72,6 +79,11 @@ public enum RunError: Error, CustomStringConvertible {
     case .stateDiffers(let entry, let chain, let position, let step):
       return "\(entry): chain \(chain), subtask \(position), step \(step): the recorded state has another hash now, "
         + "so scene or program have changed since; start again with --fresh"
+    case .notCalibrated(let agent):
+      return "\(agent) has a budget that no thresholds have been found for yet; `sandbox run` finds them"
+    case .calibration(let agent, let reason): return "\(agent): no exits keep to its budget: \(reason)"
+    case .calibrationFile(let path):
+      return "\(path) is no calibration; remove it, and let the same command make it anew"
     case .picture(let reason): return "a picture could not be made: \(reason)"
     }
   }

@@ -11,6 +11,7 @@ import Vocabulary
 /// | `run.sqlite` | the record: see `RunRecord` |
 /// | `summary.json` | the result for programs: see `RunSummary` |
 /// | `report.ipynb` | the result for people |
+/// | `calibration/` | what was found for each agent with a budget: see `AgentCalibration` |
 /// | `frames/`, `filmstrips/`, `animations/` | pictures of the chosen chains |
 public final class RunFolder {
   /// Where it is.

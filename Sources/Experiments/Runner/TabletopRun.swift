@@ -27,20 +27,32 @@ public struct TabletopRun: Sendable {
   public let shelf: SceneShelf
   /// The checkpoint that the experiment trained, for agents that name none of their own.
   public let trained: String?
+  /// What calibration found for agents with a budget.
+  public let calibrations: [AgentCalibration]
 
   /// Compiles the scenes of an experiment's evaluation.
   ///
-  /// - Parameter trained: the checkpoint that the experiment trained, for agents that name none of their own.
+  /// - Parameters:
+  ///   - trained: the checkpoint that the experiment trained, for agents that name none of their own.
+  ///   - calibrations: what calibration found; an agent with a budget and without one cannot be made.
   /// - Throws: `TabletopError`, `PhysicsError`, `PolicyError`, and those of files of chains and of sentences.
-  public init(_ experiment: Experiment, shelf: SceneShelf = SceneShelf(), trained: String? = nil) throws {
+  public init(
+    _ experiment: Experiment, shelf: SceneShelf = SceneShelf(), trained: String? = nil,
+    calibrations: [AgentCalibration] = []
+  ) throws {
     let scenes = try shelf.open(experiment.evaluation.scenes, for: .evaluation)
     self.scenes = scenes
     self.shelf = shelf
     self.trained = trained
+    self.calibrations = calibrations
     let starts = experiment.evaluation.starts
     let (seed, maximumSteps) = (experiment.seed, experiment.evaluation.maximumSteps)
     let instruction = try experiment.instruction()
-    let policies = PolicyMaker(trained: trained, subtasks: experiment.survey.subtasks, instruction: instruction)
+    let policies = PolicyMaker(
+      trained: trained, subtasks: experiment.survey.subtasks, instruction: instruction,
+      calibrated: calibrations.reduce(into: [:]) {
+        $0[$1.agent] = CalibratedExits(rule: $1.rule, deepestExit: $1.deepestExit)
+      })
     try policies.check(experiment.agents)
     let laboratory = Laboratory<TabletopEnvironment>(
       makeWorld: { TabletopEnvironment(scene: try shelf.open($0, for: .evaluation), starts: starts) },
@@ -83,7 +95,8 @@ public struct TabletopRun: Sendable {
     }
     return Manifest(
       seed: runner.experiment.seed, provenance: .current(checkout: checkout), scenes: shelf.contentHashes,
-      chains: runner.chainsHash, stages: shelf.opened, policies: policies)
+      chains: runner.chainsHash, stages: shelf.opened, policies: policies,
+      calibrations: calibrations.reduce(into: [:]) { $0[$1.agent] = $1.contentHash })
   }
 }
 

@@ -8,7 +8,7 @@ extension Experiment {
     .integer(
       "seed", \.seed, 0...9_007_199_254_740_991,
       "Root of everything random: chains, starts, sentences, random actions."),
-    .sections("agents", \.agents, count: 1...8, "Who is measured, one after the other on the same chains."),
+    .sections("agents", \.agents, count: 1...64, "Who is measured, one after the other on the same chains."),
     .section("evaluation", \.evaluation, "What they are measured on."),
     .section("survey", \.survey, "How many attempts at every single subtask come on top, per agent and scene."),
     .section("demonstrations", \.demonstrations, "What a policy learns from."),
@@ -31,14 +31,21 @@ extension AgentSettings {
     ),
     .choice(
       "exit", \.exit,
-      "A policy's exit: the deepest, always the same, the first whose action is consistent, or one drawn anew."),
+      "A policy's exit: the deepest, always the same, the first whose action is consistent, whose feature is similar or "
+        + "whose time has not run out, or one drawn anew."),
     .integer("fixedExit", \.fixedExit, 0...255, "The exit that is always taken, counted from 0."),
     .numbers(
       "thresholds", \.thresholds, -1...1e9, count: 0...255,
-      "For the dynamic exit: how much the action may change, for each exit but the deepest."),
+      "For each exit but the deepest: how much the action may change (dynamic), 1 less the cosine between features "
+        + "(similarity), or control steps into the subtask (time); below 0 never."),
     .numbers(
       "probabilities", \.probabilities, 0...1e9, count: 0...256,
       "For the random exit: a weight for each exit; none for equal ones."),
+    .section("comparison", \.comparison, "How the dynamic exit compares actions."),
+    .section("budget", \.budget, "What a policy may spend; thresholds or probabilities are made from it."),
+    .numbers(
+      "budgets", \.budgets, 0.001...100, count: 0...32,
+      "Values of budget.share: the agent becomes one for each, with the share behind its name."),
     .boolean("blackImages", \.blackImages, "Whether a policy's pictures are black: a control."),
     .boolean(
       "permutedInstructions", \.permutedInstructions,

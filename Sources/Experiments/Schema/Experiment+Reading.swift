@@ -57,6 +57,7 @@ extension Experiment {
     try file.countChains(&self)
     try file.checkTogether(self)
     try file.checkLearning(self)
+    try file.expandBudgets(&self)
   }
 
   /// A name made from a file's: without directory and extension, other characters than a name's as "-".

@@ -45,10 +45,16 @@ public struct AgentSettings: SchemaObject {
   public var exit = ExitChoice.full
   /// The exit that is always taken, for `fixed`.
   public var fixedExit = 0
-  /// A threshold for each exit but the deepest, for `dynamic`.
+  /// A threshold for each exit but the deepest, for `dynamic`, `similarity` and `time`.
   public var thresholds: [Double] = []
   /// A weight for each exit, for `random`; empty for equal ones.
   public var probabilities: [Double] = []
+  /// How actions are compared, for `dynamic`.
+  public var comparison = ComparisonSettings()
+  /// What it may spend, in place of thresholds or weights.
+  public var budget = BudgetSettings()
+  /// Shares of full depth; the agent becomes one for each. Empty in an experiment that has been read.
+  public var budgets: [Double] = []
   /// Whether its pictures are black: a control.
   public var blackImages = false
   /// Whether it is asked for another subtask than it is judged by: a control.
@@ -66,6 +72,10 @@ public enum ExitChoice: String, CaseIterable, Hashable, Codable, Sendable {
   case fixed
   /// The first whose action hardly differs from the one before it.
   case dynamic
+  /// The first whose feature hardly differs from the one before it.
+  case similarity
+  /// The first whose time in the subtask has not run out.
+  case time
   /// Drawn anew for each decision.
   case random
 }

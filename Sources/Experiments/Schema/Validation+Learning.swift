@@ -63,6 +63,7 @@ extension Validation {
     }
     for (index, agent) in experiment.agents.enumerated() {
       let path = "agents[\(index)]"
+      try checkBudget(agent, path: path)
       if agent.kind != .policy {
         if agent.checkpoint != nil {
           throw refuse(path + ".checkpoint", "a checkpoint", "only an agent of kind policy has one")
@@ -78,7 +79,9 @@ extension Validation {
           "name a checkpoint, or let the experiment train one: demonstrations.episodes "
             + "or demonstrations.chains above 0")
       }
-      if agent.checkpoint == nil { try checkExit(agent, exits: configuration.exitCount, path: path) }
+      if agent.checkpoint == nil, !agent.budget.isSet, agent.budgets.isEmpty {
+        try checkExit(agent, exits: configuration.exitCount, path: path)
+      }
     }
   }
 
@@ -107,7 +110,9 @@ extension AgentSettings {
     switch exit {
     case .full: .fullDepth
     case .fixed: .fixed(exit: fixedExit)
-    case .dynamic: .actionConsistency(thresholds: thresholds)
+    case .dynamic: .actionConsistency(thresholds: thresholds, comparison: comparison.comparison)
+    case .similarity: .featureSimilarity(thresholds: thresholds)
+    case .time: .elapsedTime(thresholds: thresholds)
     case .random:
       .random(probabilities: probabilities.isEmpty ? [Double](repeating: 1, count: exits) : probabilities)
     }

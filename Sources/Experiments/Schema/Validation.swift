@@ -90,7 +90,10 @@ struct Validation {
     if let near = nearestName(to: name, among: keys.map(\.name)) { return path.isEmpty ? near : path + "." + near }
     let paths = SchemaRow.rows(of: self.keys).map(\.path)
     let last = name.split(separator: ".").last.map(String.init) ?? name
-    return paths.first { $0 == name } ?? paths.first { $0.hasSuffix("." + last) } ?? nearestName(to: name, among: paths)
+    // Of several, the one that lies least deep is meant.
+    let same = paths.filter { $0 == name || $0.hasSuffix("." + last) }
+    return same.min { $0.count(where: { $0 == "." }) < $1.count(where: { $0 == "." }) }
+      ?? nearestName(to: name, among: paths)
   }
 
   private func existingFile(_ text: String, path: String) throws(SchemaError) -> String {

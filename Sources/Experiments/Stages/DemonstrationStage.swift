@@ -6,11 +6,11 @@ import Vocabulary
 
 /// How far a stage before the evaluation is.
 public struct LearningProgress: Hashable, Sendable {
-  /// Demonstrations or training.
+  /// Demonstrations, training or calibration.
   public var stage: RunStage
-  /// 0 for the expert's own demonstrations and what is learnt from them, then the round.
+  /// 0 for the expert's own demonstrations and what is learnt from them, then the round; of a calibration, the trial.
   public var round: Int
-  /// Units recorded, or optimiser steps done.
+  /// Units recorded, optimiser steps done, or chains carried out.
   public var finished: Int
   /// How many there will be.
   public var total: Int

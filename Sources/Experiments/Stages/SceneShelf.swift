@@ -10,6 +10,8 @@ public enum RunStage: String, CaseIterable, Hashable, Sendable, Comparable {
   case encoders
   /// The policy learns to act.
   case training
+  /// Budgets become thresholds.
+  case calibration
   /// Agents are measured.
   case evaluation
 

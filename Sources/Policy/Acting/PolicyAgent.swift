@@ -18,11 +18,14 @@ public final class PolicyAgent<World: Environment>: Agent {
   /// - Parameters:
   ///   - scales: what 1 in the network's units stands for in each of the six entries of a relative action.
   ///   - rule: which exit is taken.
+  ///   - probesEveryExit: whether differences are told for every exit, at a cost that is not counted.
   /// - Throws: `PolicyError` where the rule does not fit the network, or a scale is not above 0.
-  public init(_ network: PolicyNetwork, scales: [Double], rule: ExitRule) throws(PolicyError) {
+  public init(
+    _ network: PolicyNetwork, scales: [Double], rule: ExitRule, probesEveryExit: Bool = false
+  ) throws(PolicyError) {
     try Checkpoint.validate(scales: scales)
     self.scales = scales
-    decider = try PolicyDecider(network, rule: rule)
+    decider = try PolicyDecider(network, rule: rule, probesEveryExit: probesEveryExit)
   }
 
   /// How often the head was evaluated so far.

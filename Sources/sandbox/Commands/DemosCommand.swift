@@ -267,9 +267,14 @@ struct LearningBars {
     if last?.stage != progress.stage || last?.round != progress.round {
       finish()
       let round = progress.round == 0 ? "" : " of round \(progress.round)"
-      let what = progress.stage == .training ? "training" : progress.stage.rawValue
-      let unit = progress.stage == .demonstrations ? "units" : "steps"
-      bar = Progress("\(name), \(what)\(round)", unit: unit, total: progress.total, done: progress.finished)
+      let (what, unit) =
+        switch progress.stage {
+        case .calibration where progress.round == 0: ("decisions for calibration", "chains")
+        case .calibration: ("calibration, trial \(progress.round)", "chains")
+        case .demonstrations: ("demonstrations\(round)", "units")
+        default: ("\(progress.stage.rawValue)\(round)", "steps")
+        }
+      bar = Progress("\(name), \(what)", unit: unit, total: progress.total, done: progress.finished)
     }
     last = progress
     bar?.update(progress.finished, progress.remark)

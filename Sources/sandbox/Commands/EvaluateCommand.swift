@@ -23,23 +23,27 @@ struct EvaluateCommand: ParsableCommand {
   @Flag(help: "Move a run that is in the folder aside, and begin anew.") var fresh = false
 
   func run() throws {
-    var overrides = stages.overrides
-    let agents = try Experiment(contentsOf: file, overrides: overrides).agents
+    var experiment = try Experiment(contentsOf: file, overrides: stages.overrides)
     if let checkpoint {
-      for (index, agent) in agents.enumerated() where agent.kind == .policy && agent.checkpoint == nil {
-        overrides.append("agents[\(index)].checkpoint=\(absolutePath(checkpoint, from: currentDirectory()))")
+      let path = absolutePath(checkpoint, from: currentDirectory())
+      _ = try readFile(path)
+      for (index, agent) in experiment.agents.enumerated() where agent.kind == .policy && agent.checkpoint == nil {
+        experiment.agents[index].checkpoint = path
       }
     }
-    let experiment = try Experiment(contentsOf: file, overrides: overrides)
     let shelf = SceneShelf()
     let trained = try stages.trainedPolicy(of: experiment, file: file, shelf)
-    let folder = absolutePath(output ?? "notebooks-out/\(experiment.name)", from: currentDirectory())
-    try RunFolder.check(path: folder, experiment: experiment, fresh: fresh)
-    let run = try TabletopRun(experiment, shelf: shelf, trained: trained)
-    let job = RunJob(
-      runner: run.runner, manifest: try run.manifest(checkout: try? Checkout.root()), folder: folder, fresh: fresh)
+    let resolved = experiment
+    let folder = absolutePath(output ?? "notebooks-out/\(resolved.name)", from: currentDirectory())
+    try RunFolder.check(path: folder, experiment: resolved, fresh: fresh)
     let interruption = Interruption()
-    let result = try withExtendedLifetime(interruption) { try job.carryOut(interruption.cancellation) }
+    let result = try withExtendedLifetime(interruption) {
+      let calibrations = try CalibrationStage(resolved, shelf: shelf, cache: stages.cacheFolder, trained: trained)
+        .runShowingProgress(interruption.cancellation)
+      let run = try TabletopRun(resolved, shelf: shelf, trained: trained, calibrations: calibrations)
+      return try RunJob(run, manifest: try run.manifest(checkout: try? Checkout.root()), folder: folder, fresh: fresh)
+        .carryOut(interruption.cancellation)
+    }
     try RunCommand.tell(result, folder: folder)
   }
 }

@@ -45,7 +45,9 @@ struct ReplayCommand: ParsableCommand {
       let place = StageCache(folder: absolutePath(cache ?? "notebooks-out/cache", from: currentDirectory()))
       trained = try? LearningStages(experiment, shelf: shelf, cache: place).finished()?.checkpoint
     }
-    let run = try TabletopRun(experiment, shelf: shelf, trained: trained)
+    let run = try TabletopRun(
+      experiment, shelf: shelf, trained: trained,
+      calibrations: AgentCalibration.all(inRun: folder, of: experiment))
     let reels = ReelMaker(run: run, agent: settings, scene: name, record: record)
     let source = ReplaySource<TabletopState>(chainCount: recorded.count, startingAt: place) {
       try reels.reel(recorded[$0])

@@ -48,6 +48,11 @@ struct RunCommand: ParsableCommand {
     let chains = experiment.evaluation.chains
     let count = chains * experiment.agents.count * scenes.count
     var lines = RunCommand.learningPlan(experiment)
+    let budgets = experiment.agents.filter(\.budget.isSet)
+    if !budgets.isEmpty {
+      lines.append(
+        "would calibrate \(budgets.map { "\($0.name) on \($0.budget.chains) chains" }.joined(separator: ", "))")
+    }
     lines += [
       "would run \(count) \(count == 1 ? "chain" : "chains") into \(folder), \(experiment.evaluation.workers) at a time",
       "  agents: \(experiment.agents.map(\.name).joined(separator: ", "))",
@@ -95,16 +100,17 @@ struct RunCommand: ParsableCommand {
     let result = try withExtendedLifetime(interruption) {
       let shelf = SceneShelf()
       var trained: String?
+      if experiment.isTrained || experiment.agents.contains(where: { $0.budget.isSet }) { screen = nil }
       if experiment.isTrained {
-        screen = nil
         let stages = LearningStages(experiment, shelf: shelf, cache: stages.cacheFolder)
         trained = try stages.trainShowingProgress(interruption.cancellation)?.checkpoint
         if trained == nil { throw CommandStatus.interrupted }
       }
       if watch, screen == nil { screen = try window.open(title: experiment.name) }
-      let run = try TabletopRun(experiment, shelf: shelf, trained: trained)
-      let job = RunJob(
-        runner: run.runner, manifest: try run.manifest(checkout: try? Checkout.root()), folder: path, fresh: fresh)
+      let calibrations = try CalibrationStage(experiment, shelf: shelf, cache: stages.cacheFolder, trained: trained)
+        .runShowingProgress(interruption.cancellation)
+      let run = try TabletopRun(experiment, shelf: shelf, trained: trained, calibrations: calibrations)
+      let job = RunJob(run, manifest: try run.manifest(checkout: try? Checkout.root()), folder: path, fresh: fresh)
       guard let screen else { return try job.carryOut(interruption.cancellation) }
       return try job.carryOut(
         watchedOn: screen, run, picturesFolder: window.picturesFolder, interruption.cancellation)
@@ -171,6 +177,17 @@ struct RunJob: Sendable {
   let folder: String
   /// Whether a run that is there is moved aside.
   let fresh: Bool
+  /// What calibration found.
+  let calibrations: [AgentCalibration]
+
+  /// The job of a run.
+  init(_ run: TabletopRun, manifest: Manifest, folder: String, fresh: Bool) {
+    runner = run.runner
+    self.manifest = manifest
+    self.folder = folder
+    self.fresh = fresh
+    calibrations = run.calibrations
+  }
 
   /// Does what is still to be done, with bars on stderr.
   func carryOut(
@@ -178,6 +195,7 @@ struct RunJob: Sendable {
   ) throws -> ExperimentRunner<TabletopEnvironment>.Result {
     let place = try RunFolder(path: folder, experiment: runner.experiment, manifest: manifest, fresh: fresh)
     if let aside = place.movedAside { Console.note("the run that was there is now in \(aside)") }
+    for calibration in calibrations { try calibration.write(inRun: place.path) }
     var bars = RunBars(name: runner.experiment.name)
     let result = try runner.run(in: place, cancellation: cancellation) {
       bars.show($0)

@@ -71,3 +71,16 @@ extension LearningStages {
     return trained
   }
 }
+
+extension CalibrationStage {
+  /// Calibrates with bars on stderr.
+  ///
+  /// - Throws: `CommandStatus.interrupted` when asked to stop.
+  func runShowingProgress(_ cancellation: Cancellation) throws -> [AgentCalibration] {
+    var bars = LearningBars(name: experiment.name)
+    let found = try run(cancellation) { bars.show($0) }
+    bars.finish()
+    guard let found else { throw CommandStatus.interrupted }
+    return found
+  }
+}

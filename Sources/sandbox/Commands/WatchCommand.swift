@@ -42,7 +42,10 @@ struct WatchCommand: ParsableCommand {
     let needsPolicy = settings.kind == .policy && settings.checkpoint == nil
     let trained = needsPolicy ? try stages.trainedPolicy(of: experiment, file: file, shelf) : nil
     let screen = try window.open(title: experiment.name)
-    let run = try TabletopRun(experiment, shelf: shelf, trained: trained)
+    let calibrations =
+      settings.budget.isSet
+      ? try CalibrationStage(experiment, shelf: shelf, cache: stages.cacheFolder, trained: trained).finished() : []
+    let run = try TabletopRun(experiment, shelf: shelf, trained: trained, calibrations: calibrations)
     let laboratory = run.runner.laboratory
     let source = LiveSource(cast: Cast(settings, name, trained: trained), source: run.chainSource, startingAt: place) {
       (try laboratory.makeWorld(name), try laboratory.makeAgent(settings, name))

@@ -1,0 +1,62 @@
+import Foundation
+import Policy
+import Testing
+import Vocabulary
+
+@Suite struct CostCommandTests {
+  private func object(_ arguments: String...) throws -> JSONValue {
+    let result = try Program.run(Program.path, ["cost"] + arguments + ["--json"])
+    #expect(result.status == 0, "\(result.errors)")
+    return try JSONDocument(result.output).value
+  }
+
+  private func numbers(_ value: JSONValue?, _ key: String) -> [Int] {
+    guard case .list(let entries)? = value else { return [] }
+    return entries.compactMap { if case .integer(let number)? = $0[key] { number } else { nil } }
+  }
+
+  @Test func theTablesAddUpAndMemoryGrowsWithDepth() throws {
+    let value = try object("desk", "--tokens", "7")
+    let configuration = PolicyPreset.desk.configuration()
+    let cost = CostAccount(configuration)
+    let exits = value["exits"]
+    let decoder = numbers(exits, "decoder_multiply_accumulates")
+    #expect(decoder == (0..<6).map { cost.decoder(upTo: $0, tokens: 7) })
+    let weights = numbers(exits, "parameters")
+    #expect(numbers(value["parts"], "parameters").reduce(0, +) == weights.last)
+    let whole = numbers(value["parts"], "multiply_accumulates").reduce(0, +)
+    #expect(numbers(exits, "multiply_accumulates").last == whole)
+    // Resident is what the weights take, but for the allocator's pages and buffers.
+    let loaded = numbers(exits, "resident_bytes_loaded")
+    let peaks = numbers(exits, "resident_bytes_peak")
+    #expect(loaded.count == 6 && peaks.count == 6)
+    for (bytes, weights) in zip(loaded, weights) {
+      #expect(bytes > 4 * weights - 1_000_000 && bytes < 4 * weights + 20_000_000, "\(bytes) for \(4 * weights)")
+    }
+    for (peak, bytes) in zip(peaks, loaded) { #expect(peak > bytes) }
+  }
+
+  @Test func publishedSizesAreCountedAndNeverMade() throws {
+    let value = try object("openflamingo-3b", "--tokens", "14")
+    let decoder = numbers(value["exits"], "decoder_multiply_accumulates")
+    // Two layers of 1.3 GMAC to an exit.
+    for (exit, operations) in decoder.enumerated() {
+      #expect((2.5e9...2.7e9).contains(Double(operations) / Double(exit + 1)))
+    }
+    #expect(numbers(value["exits"], "resident_bytes_loaded").isEmpty)
+    let table = try Program.run("cost", "openflamingo-3b").output
+    #expect(table.contains("layer 11, cross-attention") && table.contains("resampler, both cameras"))
+  }
+
+  @Test func whatIsNoPolicyIsRefused() throws {
+    let folder = try TemporaryFolder()
+    let experiment = try folder.write(#"{"policy": {"preset": "tiny"}}"#, to: "a.json")
+    #expect(numbers(try object(experiment, "--computed-only")["exits"], "layers") == [2, 4])
+    let missing = try Program.run("cost", "dsk")
+    #expect(missing.status == 2 && missing.errors.contains("desk"), "\(missing.errors)")
+    let long = try Program.run("cost", "tiny", "--tokens", "99")
+    #expect(long.status == 2 && long.errors.contains("99"), "\(long.errors)")
+    let other = try folder.write("no policy", to: "b.safetensors")
+    #expect(try Program.run("cost", other).status == 2)
+  }
+}

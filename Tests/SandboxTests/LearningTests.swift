@@ -52,7 +52,8 @@ import Vocabulary
     #expect(result.status == 0, "\(result.errors)")
     let manifest = try JSONDocument(readFile(folder.path + "/notebooks-out/tiny/manifest.json")).value
     let expected: [(String, [String])] = [
-      ("demonstrations", ["A", "B", "C"]), ("encoders", ["A", "B", "C"]), ("training", ["A", "B", "C"]), ("evaluation", ["D"]),
+      ("demonstrations", ["A", "B", "C"]), ("encoders", ["A", "B", "C"]), ("training", ["A", "B", "C"]),
+      ("evaluation", ["D"]),
     ]
     for (stage, scenes) in expected {
       #expect(manifest["stages"]?[stage] == .list(scenes.map { .text($0) }), "\(stage)")

@@ -48,6 +48,8 @@ let package = Package(
     .systemLibrary(name: "CLibPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
     .target(name: "CGLFW", cSettings: strictC, linkerSettings: [.linkedLibrary("dl")]),
     .target(name: "CMuJoCoGuard", dependencies: ["CMuJoCo"], cSettings: strictC),
+    // Products and sums are rounded one after the other, so that all instructions give the same bits.
+    .target(name: "CKernels", cSettings: strictC + [.unsafeFlags(["-O2", "-ffp-contract=off"])]),
     .target(name: "CPNG", dependencies: ["CLibPNG"], cSettings: strictC, linkerSettings: [.linkedLibrary("z")]),
     .systemLibrary(name: "CTorch"),
     .target(
@@ -72,7 +74,7 @@ let package = Package(
       name: "Tabletop", dependencies: ["Vocabulary", "Physics", "Chains", "Rendering", "Episodes"],
       swiftSettings: strict),
     .target(
-      name: "Policy", dependencies: ["Vocabulary", "Chains", "Tensors", "Episodes"], swiftSettings: strict),
+      name: "Policy", dependencies: ["Vocabulary", "Chains", "Tensors", "Episodes", "CKernels"], swiftSettings: strict),
 
     // Level 5: the scripted expert; measuring any agent in any environment; learning from demonstrations.
     .target(

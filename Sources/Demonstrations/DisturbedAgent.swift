@@ -29,6 +29,9 @@ public final class DisturbedAgent<Base: Agent>: Agent {
   /// Starts a subtask; a burst goes on.
   public func begin(_ subtask: Subtask, instruction: Instruction) { base.begin(subtask, instruction: instruction) }
 
+  /// The base's.
+  public func takePlan() -> [Action] { base.takePlan() }
+
   /// The base's decision, its action pushed off course while a burst lasts.
   public func decide(in world: Base.World) throws -> Decision {
     var decision = try base.decide(in: world)

@@ -22,11 +22,19 @@ public protocol Agent<World>: AnyObject {
 
   /// Chooses the next action.
   func decide(in world: World) throws -> Decision
+
+  /// Hands over the actions decided on for the control steps after the last one; the next answer is a new decision.
+  ///
+  /// Agents that decide at each control step need not have it.
+  func takePlan() -> [Action]
 }
 
 extension Agent {
   /// Nothing: for agents that neither remember nor draw.
   public func beginChain(_ stream: RandomStream) {}
+
+  /// None: for agents that decide at each control step.
+  public func takePlan() -> [Action] { [] }
 }
 
 /// An agent's answer for one control step, and what it spent on it.
@@ -43,6 +51,14 @@ public struct Decision: Hashable, Sendable {
   public var parts: [ComputePart]
   /// Wall time that the agent took, seconds; the one thing here that differs from run to run.
   public var seconds: Double
+  /// Physics steps for which the action is in force: a whole control step, or less of one.
+  public var physicsSteps = physicsStepsPerControlStep
+  /// Physics steps from the observation until what was decided takes effect.
+  public var delay = 0
+  /// Ticks that passed while it was decided.
+  public var missedDeadlines = 0
+  /// The parts of the control step, where its action changed on the way; else empty.
+  public var segments: [ActionSegment] = []
 
   /// A decision; without exits and at no cost unless told.
   public init(

@@ -8,16 +8,25 @@ public struct ComputeTally: Hashable, Sendable {
   public var multiplyAccumulates = 0
   /// Those of the decoder's layers among them.
   public var decoderMultiplyAccumulates = 0
+  /// Physics steps that decisions took to take effect, all together.
+  public var delaySteps = 0
+  /// Ticks that passed while decisions were under way.
+  public var missedDeadlines = 0
 
   /// Nothing spent.
   public init() {}
 
   /// A tally from its parts.
-  public init(decisions: Int, exits: [Int], multiplyAccumulates: Int, decoderMultiplyAccumulates: Int = 0) {
+  public init(
+    decisions: Int, exits: [Int], multiplyAccumulates: Int, decoderMultiplyAccumulates: Int = 0, delaySteps: Int = 0,
+    missedDeadlines: Int = 0
+  ) {
     self.decisions = decisions
     self.exits = exits
     self.multiplyAccumulates = multiplyAccumulates
     self.decoderMultiplyAccumulates = decoderMultiplyAccumulates
+    self.delaySteps = delaySteps
+    self.missedDeadlines = missedDeadlines
   }
 
   /// Counts one more step.
@@ -26,6 +35,8 @@ public struct ComputeTally: Hashable, Sendable {
     decisions += 1
     multiplyAccumulates += decision.multiplyAccumulates
     decoderMultiplyAccumulates += decision.decoderMultiplyAccumulates
+    delaySteps += decision.delay
+    missedDeadlines += decision.missedDeadlines
     guard let exit = decision.exit else { return }
     if exits.count <= exit { exits += [Int](repeating: 0, count: exit + 1 - exits.count) }
     exits[exit] += 1
@@ -37,11 +48,18 @@ public struct ComputeTally: Hashable, Sendable {
     sum.decisions += right.decisions
     sum.multiplyAccumulates += right.multiplyAccumulates
     sum.decoderMultiplyAccumulates += right.decoderMultiplyAccumulates
+    sum.delaySteps += right.delaySteps
+    sum.missedDeadlines += right.missedDeadlines
     for (exit, count) in right.exits.enumerated() {
       if sum.exits.count <= exit { sum.exits.append(0) }
       sum.exits[exit] += count
     }
     return sum
+  }
+
+  /// Share of the ticks at which an earlier decision was still under way, so that older actions went on; nil without any.
+  public var staleShare: Double? {
+    decisions > 0 ? Double(missedDeadlines) / Double(decisions + missedDeadlines) : nil
   }
 
   /// The exit that decisions were taken at on average, from 0; nil for agents without exits.

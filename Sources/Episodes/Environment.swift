@@ -29,11 +29,14 @@ public protocol Environment: AnyObject {
   /// Takes the present as the start that success of `subtask` is judged against.
   func begin(_ subtask: Subtask)
 
-  /// Carries out one action for one control step.
+  /// Carries out one action for one control step, or for the first so many physics steps of one.
   ///
+  /// A part of a control step is that share of the action's motion, at the same speed.
+  ///
+  /// - Parameter physicsSteps: 1 to `physicsStepsPerControlStep`.
   /// - Throws: `ActionError` when the action is refused, and then nothing has changed; `EnvironmentError.diverged` when
   ///   the world can no longer be simulated.
-  func step(_ action: Action) throws
+  func step(_ action: Action, physicsSteps: Int) throws
 
   /// Whether the subtask that was begun is done now.
   var hasSucceeded: Bool { get }
@@ -41,6 +44,19 @@ public protocol Environment: AnyObject {
   /// What cameras and joint sensors show now.
   func observe() -> Observation
 }
+
+extension Environment {
+  /// Carries out one action for one control step.
+  ///
+  /// - Throws: as `step(_:physicsSteps:)`.
+  public func step(_ action: Action) throws { try step(action, physicsSteps: physicsStepsPerControlStep) }
+}
+
+/// Physics steps in a control step: 240 Hz below 30 Hz, as in CALVIN.
+public let physicsStepsPerControlStep = 8
+
+/// Physics steps in a second.
+public let physicsStepsPerSecond = controlStepsPerSecond * physicsStepsPerControlStep
 
 /// What an environment can run into.
 public enum EnvironmentError: Error, Hashable, Sendable {

@@ -68,14 +68,18 @@ public func rollout<World: Environment>(
     SubtaskRollout(subtask: subtask, instruction: instruction, outcome: outcome, steps: steps, compute: compute)
   }
   for step in 0..<maximumSteps {
-    let decision = try agent.decide(in: world)
-    compute.count(decision)
-    do {
-      try world.step(decision.action)
-    } catch EnvironmentError.diverged(let reason) {
-      return attempt(.diverged(reason), step + 1)
-    }
-    try afterStep(step, decision)
+    var controlStep = ControlStep()
+    repeat {
+      let decision = try agent.decide(in: world)
+      compute.count(decision)
+      controlStep.add(decision)
+      do {
+        try world.step(decision.action, physicsSteps: decision.physicsSteps)
+      } catch EnvironmentError.diverged(let reason) {
+        return attempt(.diverged(reason), step + 1)
+      }
+    } while !controlStep.isComplete
+    try afterStep(step, controlStep.decision)
     if world.hasSucceeded { return attempt(.succeeded, step + 1) }
   }
   return attempt(.timedOut, maximumSteps)

@@ -30,6 +30,21 @@ public struct ArmControl: Hashable, Codable, Sendable {
 
   /// Share of the way from the servos' command to the target's angles that a control step goes.
   static let approach = 0.49
+
+  /// Control steps by which the servos aim ahead of a moving target where a control step is cut into parts of so many
+  /// physics steps, so that they trail it by as much as in whole ones.
+  static func aimAhead(physicsSteps: Int) -> Double {
+    let part = Double(physicsSteps) / Double(TabletopEnvironment.physicsStepsPerControlStep)
+    let share = approach(physicsSteps: physicsSteps)
+    return part * (1 - share) / share - (1 - approach) / approach
+  }
+
+  /// The same for the first so many of the eight physics steps: as much as brings eight of one to the whole.
+  static func approach(physicsSteps: Int) -> Double {
+    guard physicsSteps < TabletopEnvironment.physicsStepsPerControlStep else { return approach }
+    let left = (1 - approach).squareRoot().squareRoot().squareRoot()
+    return 1 - (0..<physicsSteps).reduce(1.0) { product, _ in product * left }
+  }
   /// Radians between the command and the target's angles that a control step takes into account: 3 rad/s at most.
   static let largestJointStep = 0.2
   /// Radians by which the last command may lead the measured angle of a joint before a step, such as one that is held up.
@@ -45,10 +60,13 @@ public struct ArmControl: Hashable, Codable, Sendable {
   /// adds Euler angles, which is the same for yaw. An absolute pose is approached at the lead's limit. Joint targets are
   /// clipped to the limits, and the target follows the tcp.
   ///
+  /// - Parameter physicsSteps: a part of a control step takes in that share of a relative action.
   /// - Throws: `ActionError` when an entry is not finite or a list has the wrong length.
   func taking(
-    _ action: Action, measuredTcp: Pose, kinematics: ArmKinematics
+    _ action: Action, measuredTcp: Pose, kinematics: ArmKinematics,
+    physicsSteps: Int = TabletopEnvironment.physicsStepsPerControlStep
   ) throws(ActionError) -> ArmControl {
+    let part = Double(physicsSteps) / Double(TabletopEnvironment.physicsStepsPerControlStep)
     var next = self
     next.gripper = action.gripper
     let goal: [Double]
@@ -56,14 +74,22 @@ public struct ArmControl: Hashable, Codable, Sendable {
     case .relativePose(let translation, let rotation, _):
       try Self.requireFinite([translation.x, translation.y, translation.z, rotation.x, rotation.y, rotation.z])
       let one = Vector3(repeating: 1)
-      let move = translation.clamped(lowerBound: -one, upperBound: one) * Self.metresPerUnit
+      let move = translation.clamped(lowerBound: -one, upperBound: one) * Self.metresPerUnit * part
       let ahead = target.position - measuredTcp.position
-      next.target.position += Self.restrained(move, leading: ahead, limit: Self.maximumLead)
-      let turn = rotation.clamped(lowerBound: -one, upperBound: one) * Self.radiansPerUnit
+      let moved = Self.restrained(move, leading: ahead, limit: Self.maximumLead)
+      next.target.position += moved
+      let turn = rotation.clamped(lowerBound: -one, upperBound: one) * Self.radiansPerUnit * part
       let turned = (target.orientation * measuredTcp.orientation.inverse).rotationVector
       let restrained = Self.restrained(turn, leading: turned, limit: Self.maximumLeadRadians)
       next.target.orientation = (Quaternion(rotationVector: restrained) * target.orientation).normalized
-      goal = next.anglesOfTarget(kinematics)
+      var aim = next
+      if part < 1 {
+        let further = Self.aimAhead(physicsSteps: physicsSteps) / part
+        aim.target.position += moved * further
+        aim.target.orientation =
+          (Quaternion(rotationVector: restrained * further) * next.target.orientation).normalized
+      }
+      goal = aim.anglesOfTarget(kinematics)
     case .absolutePose(let pose, _):
       let (p, q) = (pose.position, pose.orientation)
       try Self.requireFinite([p.x, p.y, p.z, q.w, q.x, q.y, q.z])
@@ -79,7 +105,7 @@ public struct ArmControl: Hashable, Codable, Sendable {
       next.target = kinematics.tcp(at: goal)
     }
     let largest = zip(goal, next.command).reduce(0) { max($0, abs($1.0 - $1.1)) }
-    let share = Self.approach * min(1, Self.largestJointStep / max(largest, 1e-12))
+    let share = Self.approach(physicsSteps: physicsSteps) * min(1, Self.largestJointStep / max(largest, 1e-12))
     for joint in 0..<ArmKinematics.jointCount {
       next.command[joint] += share * (goal[joint] - next.command[joint])
     }

@@ -22,7 +22,7 @@ public final class TabletopEnvironment: Environment {
   lazy var renderer = Renderer(scene: scene.geometry)
 
   /// Physics steps in a control step.
-  public static let physicsStepsPerControlStep = 8
+  public static let physicsStepsPerControlStep = Episodes.physicsStepsPerControlStep
 
   /// Seconds in a control step.
   public static let secondsPerControlStep = 1.0 / 30
@@ -84,18 +84,25 @@ public final class TabletopEnvironment: Environment {
 
   // MARK: Stepping
 
-  /// Carries out one action for one control step.
+  /// Carries out one action for one control step, or for the first so many physics steps of one.
   ///
+  /// In a part of a control step the target moves by that share of a relative action, and the servos' commands go as far
+  /// towards it as they would go in that time. Two parts come close to the whole, not to its last bits: the control takes
+  /// its measurements anew at the beginning of each.
   /// - Throws: `ActionError` when the action is refused, and then nothing has changed; `EnvironmentError.diverged` when
   ///   the world can no longer be simulated.
-  public func step(_ action: Action) throws {
+  public func step(_ action: Action, physicsSteps: Int) throws {
+    precondition((1...Self.physicsStepsPerControlStep).contains(physicsSteps), "a part of a control step")
     var reached = control
     reached.forgetUnreached(measuredAngles: jointAngles)
     let before = reached.command
-    let next = try reached.taking(action, measuredTcp: measuredTcp, kinematics: scene.kinematics)
+    let next = try reached.taking(
+      action, measuredTcp: measuredTcp, kinematics: scene.kinematics, physicsSteps: physicsSteps)
+    let seconds = Self.secondsPerControlStep * Double(physicsSteps) / Double(Self.physicsStepsPerControlStep)
     try simulated {
-      for substep in 1...Self.physicsStepsPerControlStep {
-        steerArm(from: before, to: next.command, share: Double(substep) / Double(Self.physicsStepsPerControlStep))
+      for substep in 1...physicsSteps {
+        steerArm(
+          from: before, to: next.command, share: Double(substep) / Double(physicsSteps), within: seconds)
         steerFingers(next.gripper)
         try simulation.advance(1)
       }
@@ -109,11 +116,11 @@ public final class TabletopEnvironment: Environment {
     fixtures.update(button: simulation.position(of: scene.button))
   }
 
-  /// Sets the arm's controls for one physics step: the commands go straight from the last to the next.
+  /// Sets the arm's controls for one physics step: the commands go straight from the last to the next in some seconds.
   ///
   /// Where a servo would exceed its limit, the forces of its group (upper arm, wrist) are scaled alike, so that a hand
   /// that is pressed against something presses on in the same direction instead of turning away.
-  private func steerArm(from before: [Double], to after: [Double], share: Double) {
+  private func steerArm(from before: [Double], to after: [Double], share: Double, within seconds: Double) {
     for group in [0..<4, 4..<ArmKinematics.jointCount] {
       var forces: [Double] = []
       var scale = 1.0
@@ -121,7 +128,7 @@ public final class TabletopEnvironment: Environment {
         let travel = after[joint] - before[joint]
         let gains = scene.armServoGains[joint]
         let force = gains.force(
-          command: before[joint] + share * travel, commandSpeed: travel / Self.secondsPerControlStep,
+          command: before[joint] + share * travel, commandSpeed: travel / seconds,
           position: simulation.position(of: scene.armJoints[joint]),
           speed: simulation.velocity(of: scene.armJoints[joint]))
         forces.append(force)

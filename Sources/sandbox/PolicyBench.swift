@@ -1,4 +1,6 @@
 import Chains
+import Episodes
+import Experiments
 import Glibc
 import Policy
 import Tensors
@@ -34,6 +36,12 @@ struct PolicyBench {
     let chunk: Int
     /// Numbers that training sets.
     let weights: Int
+    /// How many exits there are.
+    let exits: Int
+    /// How the decoder's weights were kept.
+    let format: WeightFormat
+    /// Bytes that the decoder's layers take in memory.
+    let decoderBytes: Int
   }
 
   private let name: String
@@ -42,17 +50,17 @@ struct PolicyBench {
   private let observation: Observation
 
   /// A policy with random weights, whose times are those of a trained one.
-  init(preset: PolicyPreset) throws {
+  init(preset: PolicyPreset, weights: WeightFormat?) throws {
     let words = InstructionCatalogue.standard.vocabulary(of: .training).map(String.init).sorted()
     try self.init(
       name: "preset \(preset.rawValue)",
-      PolicyNetwork(preset.configuration(words: words), .drawn(RandomStream(seed: 1))))
+      PolicyNetwork(preset.configuration(words: words), .drawn(RandomStream(seed: 1)), weights: weights))
   }
 
   /// The policy of a checkpoint.
-  init(checkpoint path: String) throws {
+  init(checkpoint path: String, weights: WeightFormat?) throws {
     let checkpoint = try Checkpoint(path: path)
-    try self.init(name: path, PolicyNetwork(checkpoint.configuration, .stored(checkpoint)))
+    try self.init(name: path, PolicyNetwork(checkpoint.configuration, .stored(checkpoint), weights: weights))
   }
 
   private init(name: String, _ network: PolicyNetwork) throws {
@@ -105,16 +113,30 @@ struct PolicyBench {
           title: "decision at exit \(exit + 1) of \(configuration.exitCount)", key: "decision_exit_\(exit + 1)",
           multiplyAccumulates: parts.reduce(0) { $0 + $1.multiplyAccumulates }))
     }
+    for exit in exits {
+      let parts = cost.decision(
+        layers: configuration.decoder.layers(upTo: exit), headEvaluations: 1, tokens: tokens.words.count)
+      rows.append(
+        Row(
+          title: "exit \(exit + 1) alone, nothing compared", key: "direct_exit_\(exit + 1)",
+          multiplyAccumulates: parts.reduce(0) { $0 + $1.multiplyAccumulates }))
+    }
+    let direct = try exits.map { exit in
+      let decider = try PolicyDecider(network, rule: .fixed(exit: exit))
+      try decider.begin(sentence)
+      return decider
+    }
     let begun = Progress.monotonicSeconds()
     var rounds = 0
     while rounds < 3 || Progress.monotonicSeconds() - begun < seconds {
-      try Torch.withoutGradient { () throws in try measure(&rows, deciders, tokens) }
+      try Torch.withoutGradient { () throws in try measure(&rows, deciders + direct, tokens) }
       rounds += 1
       progress(min(Progress.monotonicSeconds() - begun, seconds))
     }
     return Result(
       name: name, rows: rows, chunk: configuration.chunk,
-      weights: configuration.parameters().reduce(0) { $0 + $1.count })
+      weights: configuration.parameters().reduce(0) { $0 + $1.count }, exits: configuration.exitCount,
+      format: network.packedDecoder?.format ?? .float32, decoderBytes: network.decoderBytes)
   }
 
   private func measure(_ rows: inout [Row], _ deciders: [PolicyDecider], _ tokens: InstructionTokens) throws {
@@ -172,7 +194,8 @@ extension PolicyBench.Result {
         (millions / fast).text(digits: 1),
       ])
     }
-    if let deepest = rows.last {
+    table.add(["decoder as \(format.rawValue): \((Double(decoderBytes) * 1e-6).text(digits: 2)) MB", "", "", "", ""])
+    if let deepest = rows.last(where: { $0.key.hasPrefix("decision") }) {
       let perStep = 1 / Double(chunk)
       table.add([
         "per control step, \(chunk) to a decision",
@@ -184,11 +207,22 @@ extension PolicyBench.Result {
     return table
   }
 
+  /// For experiments: the times of whole decisions by exit.
+  func latencyFile(processor: String) -> LatencyFile {
+    func seconds(_ key: String) -> [Double] {
+      (1...exits).compactMap { exit in rows.first { $0.key == "\(key)_exit_\(exit)" }.map { $0.quantile(0.1) * 1e-3 } }
+    }
+    return LatencyFile(
+      LatencyProfile(comparing: seconds("decision"), direct: seconds("direct")), policy: name,
+      weights: format.rawValue, processor: processor)
+  }
+
   /// For machines.
   var json: JSONValue {
     func rounded(_ value: Double) -> JSONValue { .number((value * 1e4).rounded() / 1e4) }
     var members = [
       JSONMember("policy", .text(name)), JSONMember("weights", .integer(weights)), JSONMember("chunk", .integer(chunk)),
+      JSONMember("format", .text(format.rawValue)), JSONMember("decoder_bytes", .integer(decoderBytes)),
     ]
     for row in rows {
       members += [

@@ -34,7 +34,7 @@ private let malformed: [(text: String, message: String)] = [
   (
     "{\"agents\": [{\"sort\": \"idle\"}]}",
     "bad.json:1:14: agents[0].sort: unknown key; known here: name, kind, checkpoint, exit, fixedExit, thresholds, "
-      + "probabilities, comparison, budget, budgets, blackImages, permutedInstructions"
+      + "probabilities, comparison, budget, budgets, weights, latency, blackImages, permutedInstructions"
   ),
   ("{\"Seed\": 1}", "bad.json:1:2: Seed: unknown key; did you mean seed?"),
   // Wrong types.
@@ -81,12 +81,19 @@ private let malformed: [(text: String, message: String)] = [
   ),
   (
     "{\"evaluation\": {\"rules\": \"physics\"}}",
-    "bad.json:1:17: evaluation.rules: the text \"physics\" is not one of \"physical\" or \"calvin\""
+    "bad.json:1:17: evaluation.rules: the text \"physics\" is not one of \"physical\" or \"calvin\"; "
+      + "did you mean \"physical\"?"
   ),
   ("{\"agents\": []}", "bad.json:1:2: agents: an empty list is not a list of 1 to 64 objects, as in [{…}]"),
   (
     "{\"agents\": [{\"kind\": \"export\"}]}",
-    "bad.json:1:14: agents[0].kind: the text \"export\" is not one of \"expert\", \"idle\", \"random\" or \"policy\""
+    "bad.json:1:14: agents[0].kind: the text \"export\" is not one of \"expert\", \"idle\", \"random\" or \"policy\"; "
+      + "did you mean \"expert\"?"
+  ),
+  (
+    "{\"agents\": [{\"kind\": \"policy\", \"weights\": \"int16\"}]}",
+    "bad.json:1:32: agents[0].weights: the text \"int16\" is not one of \"float32\", \"float16\", \"int8\" or "
+      + "\"int4\"; did you mean \"int8\"?"
   ),
   (
     "{\"name\": \"../x\"}",

@@ -19,6 +19,28 @@ import sandbox
     #expect(table.contains("decision at exit 2 of 2") && table.contains("per control step, 3 to a decision"))
   }
 
+  @Test func benchWeightsOrdersTheFormatsByWhatTheyLose() throws {
+    let result = try Program.run("bench", "weights", "--preset", "tiny", "--chains", "1", "--json")
+    #expect(result.status == 0, "\(result.errors)")
+    guard case .list(let rows)? = try JSONDocument(result.output).value["weights"] else {
+      throw CocoaError(.fileReadCorruptFile)
+    }
+    var numbers: [String: (bytes: Int, difference: Double)] = [:]
+    for row in rows {
+      guard case .text(let format)? = row["format"], case .integer(let bytes)? = row["decoder_bytes"],
+        case .number(let difference)? = row["pose_difference"]
+      else { continue }
+      numbers[format] = (bytes, difference)
+    }
+    let (all, half, byte, nibble) = try (
+      #require(numbers["float32"]), #require(numbers["float16"]), #require(numbers["int8"]), #require(numbers["int4"])
+    )
+    #expect(all.bytes > half.bytes && half.bytes > byte.bytes && byte.bytes > nibble.bytes)
+    #expect(all.difference == 0 && half.difference > 0)
+    #expect(byte.difference > half.difference && nibble.difference > byte.difference)
+    #expect(try #require(numbers["tensors"]).difference < half.difference)
+  }
+
   @Test func benchPolicyRefusesWhatIsNoPolicy() throws {
     let folder = try TemporaryFolder()
     let path = folder.path + "/a.safetensors"

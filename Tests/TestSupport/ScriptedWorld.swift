@@ -13,6 +13,8 @@ public final class ScriptedWorld: Environment {
     public var clock = 0
     /// Everything that happened since the reset, folded into one number.
     public var history: UInt64 = 0
+    /// Physics steps of the control step that is under way.
+    public var physicsSteps: Int?
     /// Steps forward in this subtask.
     public var progress = 0
     /// Whether the subtask may be done at all.
@@ -80,12 +82,18 @@ public final class ScriptedWorld: Environment {
     take(in: subtask.rawValue)
   }
 
-  /// One tick; progress when the first number is above a half.
-  public func step(_ action: Action) throws {
+  /// One tick at the end of a control step, with progress when the first number is above a half; its parts before that
+  /// become part of the history.
+  public func step(_ action: Action, physicsSteps: Int) throws {
     guard let numbers = action.relativeNumbers else { throw ActionError.wrongLength(0, expected: 7) }
     if let index = numbers.firstIndex(where: { !$0.isFinite }) { throw ActionError.notFinite(index: index) }
+    let done = (state.physicsSteps ?? 0) + physicsSteps
+    let course = numbers.map { String($0.bitPattern) }.joined(separator: " ")
+    take(in: physicsSteps == physicsStepsPerControlStep ? course : "\(course) for \(physicsSteps)")
+    // No number at all outside of a control step: states of whole ones are as if there were no parts.
+    state.physicsSteps = done == physicsStepsPerControlStep ? nil : done
+    guard state.physicsSteps == nil else { return }
     state.clock += 1
-    take(in: numbers.map { String($0.bitPattern) }.joined(separator: " "))
     if numbers[0] > 0.5 { state.progress += 1 }
     if script.diverges(state) { throw EnvironmentError.diverged("scripted, at step \(state.clock)") }
   }

@@ -17,7 +17,7 @@ final class BlackWorld: Environment {
   func restore(_ state: TabletopState) throws { try table.restore(state) }
   func reset(to start: Facts, stream: RandomStream) throws { try table.reset(to: start, stream: stream) }
   func begin(_ subtask: Subtask) { table.begin(subtask) }
-  func step(_ action: Action) throws { try table.step(action) }
+  func step(_ action: Action, physicsSteps: Int) throws { try table.step(action, physicsSteps: physicsSteps) }
 
   /// Black pictures, and the arm as it is.
   func observe() -> Observation {
@@ -42,6 +42,8 @@ final class BlindAgent: Agent {
   func beginChain(_ stream: RandomStream) { base.beginChain(stream) }
 
   func begin(_ subtask: Subtask, instruction: Instruction) { base.begin(subtask, instruction: instruction) }
+
+  func takePlan() -> [Action] { base.takePlan() }
 
   func decide(in table: TabletopEnvironment) throws -> Decision {
     if world?.table !== table { world = BlackWorld(table) }

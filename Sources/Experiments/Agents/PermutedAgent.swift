@@ -33,5 +33,7 @@ final class PermutedAgent<World: Environment>: Agent {
     base.begin(other, instruction: self.instruction(other, &stream))
   }
 
+  func takePlan() -> [Action] { base.takePlan() }
+
   func decide(in world: World) throws -> Decision { try base.decide(in: world) }
 }

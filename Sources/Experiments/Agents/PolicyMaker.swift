@@ -27,7 +27,8 @@ struct PolicyMaker: Sendable {
 
   /// An agent as an experiment describes it; layers past the deepest exit that it can take are not loaded.
   ///
-  /// - Throws: `PolicyError`; `RunError.notCalibrated` for a budget that has not become thresholds.
+  /// - Throws: `PolicyError`; `RunError.notCalibrated` for a budget that has not become thresholds; `ReadingError` or
+  ///   `LatencyFile.Fault` when a profile has changed since it was validated.
   func agent(_ settings: AgentSettings) throws -> any Agent<TabletopEnvironment> {
     guard let path = settings.checkpoint ?? trained else { preconditionFailure("validation asks for a checkpoint") }
     let exits = calibrated[settings.name]
@@ -36,17 +37,22 @@ struct PolicyMaker: Sendable {
       settings.blackImages
       ? BlindAgent(try Self.policy(path, settings, exits) as PolicyAgent<BlackWorld>)
       : try Self.policy(path, settings, exits)
-    guard settings.permutedInstructions else { return agent }
-    return PermutedAgent(agent, among: subtasks, instruction: instruction)
+    let asked: any Agent<TabletopEnvironment> =
+      settings.permutedInstructions ? PermutedAgent(agent, among: subtasks, instruction: instruction) : agent
+    guard let pace = try settings.latency.pace() else { return asked }
+    return PacedAgent(asked, pace: pace)
   }
 
   /// Makes sure that the agents' checkpoints are there and have the exits that are asked for; no weights are read.
   ///
-  /// - Throws: `PolicyError`.
-  func check(_ agents: [AgentSettings]) throws(PolicyError) {
+  /// - Throws: `PolicyError`; `ReadingError` or `LatencyFile.Fault` when a profile has changed since it was validated.
+  func check(_ agents: [AgentSettings]) throws {
     for agent in agents where agent.kind == .policy {
       guard let path = agent.checkpoint ?? trained else { continue }
       let exits = try Checkpoint(path: path).configuration.exitCount
+      if let count = try agent.latency.pace()?.latency.profile?.direct.count, count != exits {
+        throw PolicyError.wrongCount("the profile of times", count: count, exits: exits)
+      }
       if agent.budget.isSet { continue }
       try agent.exitRule(exits: exits).validate(deepestExit: exits - 1)
     }
@@ -61,7 +67,8 @@ struct PolicyMaker: Sendable {
     let rule = calibrated?.rule ?? settings.exitRule(exits: exits)
     let deepest = calibrated?.deepestExit ?? rule.deepestExit(of: exits)
     if calibrated == nil { try rule.validate(deepestExit: exits - 1) }
-    let network = try PolicyNetwork(checkpoint.configuration, .stored(checkpoint), deepestExit: deepest)
+    let network = try PolicyNetwork(
+      checkpoint.configuration, .stored(checkpoint), deepestExit: deepest, weights: settings.weights)
     return try PolicyAgent(
       network, scales: checkpoint.actionScales, rule: rule, probesEveryExit: calibrated?.probesEveryExit ?? false)
   }

@@ -72,7 +72,7 @@ extension RunRecord {
     try database.forEach(
       """
       SELECT chain, subtask, instruction, outcome, steps, decisions, exits, multiply_accumulates,
-        decoder_multiply_accumulates FROM subtasks
+        decoder_multiply_accumulates, delay_steps, missed_deadlines FROM subtasks
       WHERE agent = ? AND scene = ?
       ORDER BY chain, position
       """, entry.key

@@ -8,7 +8,7 @@ extension RunRecord {
     var isDamaged = false
     try database.forEach(
       """
-      SELECT action, exit, multiply_accumulates, differences, parts, seconds
+      SELECT action, exit, multiply_accumulates, differences, parts, seconds, delay, missed_deadlines, segments
       FROM steps LEFT JOIN step_timings USING (agent, scene, chain, position, step)
       WHERE agent = ? AND scene = ? AND chain = ? ORDER BY position, step
       """, entry.key + [.integer(chain)]
@@ -27,6 +27,15 @@ extension RunRecord {
         }
       }
       if case .real(let seconds) = row[5] { decision.seconds = seconds }
+      if case .integer(let delay) = row[6] { decision.delay = delay }
+      if case .integer(let missed) = row[7] { decision.missedDeadlines = missed }
+      if case .text(let list) = row[8] {
+        guard let segments = Self.segments(from: list) else {
+          isDamaged = true
+          return
+        }
+        decision.segments = segments
+      }
       decisions.append(decision)
     }
     if isDamaged { throw .damaged(path: database.path, reason: "a row of steps makes no sense") }
@@ -48,9 +57,23 @@ extension RunRecord {
     return numbers.count == entries.count ? numbers : nil
   }
 
+  /// The parts of a control step from their JSON; nil when they do not make up one.
+  private static func segments(from text: String) -> [ActionSegment]? {
+    guard case .list(let entries)? = value(text) else { return nil }
+    let segments = entries.compactMap { entry -> ActionSegment? in
+      guard case .list(let pair) = entry, pair.count == 2, let action = action(from: pair[0]),
+        case .integer(let steps) = pair[1], steps > 0
+      else { return nil }
+      return ActionSegment(action, physicsSteps: steps)
+    }
+    let all = segments.reduce(0) { $0 + $1.physicsSteps }
+    return segments.count == entries.count && all == physicsStepsPerControlStep ? segments : nil
+  }
+
   /// An action from its JSON; nil when it is none.
-  static func action(from text: String) -> Action? {
-    guard let value = value(text) else { return nil }
+  static func action(from text: String) -> Action? { value(text).flatMap { action(from: $0) } }
+
+  private static func action(from value: JSONValue) -> Action? {
     if let list = numbers(value) { return try? Action(relativeNumbers: list) }
     guard case .integer(let code)? = value["gripper"], let gripper = GripperCommand(rawValue: code) else { return nil }
     if let angles = numbers(value["joints"]) { return .jointTargets(angles, gripper: gripper) }

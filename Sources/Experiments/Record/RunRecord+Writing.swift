@@ -51,7 +51,7 @@ extension RunRecord {
         ])
       for (position, attempt) in zip(1..., rollout.subtasks) {
         try database.execute(
-          "INSERT INTO subtasks VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+          "INSERT INTO subtasks VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
           key + [
             .integer(position), .text(attempt.subtask.rawValue), .text(attempt.instruction.text),
             .text(attempt.outcome.word), .integer(attempt.steps), .text(rollout.stateHashes[position].hexadecimal),
@@ -59,11 +59,13 @@ extension RunRecord {
       }
       for step in result.steps {
         try database.execute(
-          "INSERT INTO steps VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+          "INSERT INTO steps VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
           key + [
             .integer(step.position), .integer(step.step), .text(Self.text(of: step.decision.action)),
             .optional(step.decision.exit), .integer(step.decision.multiplyAccumulates),
             .optional(Self.differences(of: step.decision)), .optional(Self.parts(of: step.decision)),
+            .integer(step.decision.delay), .integer(step.decision.missedDeadlines),
+            .optional(Self.segments(of: step.decision)),
           ])
         guard step.decision.seconds > 0 else { continue }
         try database.execute(
@@ -98,6 +100,13 @@ extension RunRecord {
       : JSONValue.object(decision.parts.map { JSONMember($0.name, .integer($0.multiplyAccumulates)) }).compactText
   }
 
+  /// The parts of a control step as a JSON list of their actions and physics steps; nil where there is one.
+  private static func segments(of decision: Decision) -> String? {
+    guard !decision.segments.isEmpty else { return nil }
+    return "["
+      + decision.segments.map { "[\(text(of: $0.action)),\($0.physicsSteps)]" }.joined(separator: ",") + "]"
+  }
+
   /// An action as JSON: CALVIN's seven numbers, or an object that names the other form.
   static func text(of action: Action) -> String {
     func list(_ numbers: [Double]) -> JSONValue { .list(numbers.map { .number($0) }) }
@@ -117,25 +126,29 @@ extension RunRecord {
 }
 
 extension ComputeTally {
-  /// The columns `decisions`, `exits`, `multiply_accumulates` and `decoder_multiply_accumulates`.
+  /// The columns from `decisions` to `missed_deadlines`.
   var columns: [DatabaseValue] {
     [
       .integer(decisions), .text(JSONValue.list(exits.map { .integer($0) }).compactText),
-      .integer(multiplyAccumulates), .integer(decoderMultiplyAccumulates),
+      .integer(multiplyAccumulates), .integer(decoderMultiplyAccumulates), .integer(delaySteps),
+      .integer(missedDeadlines),
     ]
   }
 
   /// The tally in these columns; nil where they make no sense.
   init?(columns: ArraySlice<DatabaseValue>) {
-    guard columns.count == 4, case .integer(let decisions) = columns[columns.startIndex],
+    guard columns.count == 6, case .integer(let decisions) = columns[columns.startIndex],
       case .text(let text) = columns[columns.startIndex + 1],
       case .integer(let operations) = columns[columns.startIndex + 2],
       case .integer(let decoder) = columns[columns.startIndex + 3],
+      case .integer(let delay) = columns[columns.startIndex + 4],
+      case .integer(let missed) = columns[columns.startIndex + 5],
       case .list(let counts)? = (try? JSONDocument(text))?.value
     else { return nil }
     let exits = counts.compactMap { if case .integer(let count) = $0 { count } else { nil } }
     guard exits.count == counts.count else { return nil }
     self.init(
-      decisions: decisions, exits: exits, multiplyAccumulates: operations, decoderMultiplyAccumulates: decoder)
+      decisions: decisions, exits: exits, multiplyAccumulates: operations, decoderMultiplyAccumulates: decoder,
+      delaySteps: delay, missedDeadlines: missed)
   }
 }

@@ -24,7 +24,7 @@ public struct RunEntry: Hashable, Sendable {
 /// that the content does not show in which order chains were finished.
 public final class RunRecord {
   /// The layout that this program writes and reads.
-  public static let version = 3
+  public static let version = 4
   /// "SBox": tells a record from other SQLite files.
   private static let application = 0x5342_6F78
 
@@ -108,6 +108,8 @@ public final class RunRecord {
       exits TEXT NOT NULL,
       multiply_accumulates INTEGER NOT NULL CHECK (multiply_accumulates >= 0),
       decoder_multiply_accumulates INTEGER NOT NULL CHECK (decoder_multiply_accumulates >= 0),
+      delay_steps INTEGER NOT NULL CHECK (delay_steps >= 0),
+      missed_deadlines INTEGER NOT NULL CHECK (missed_deadlines >= 0),
       PRIMARY KEY (agent, scene, chain, position),
       FOREIGN KEY (agent, scene, chain) REFERENCES chains (agent, scene, chain)
     ) STRICT, WITHOUT ROWID;
@@ -122,6 +124,9 @@ public final class RunRecord {
       multiply_accumulates INTEGER NOT NULL,
       differences TEXT,
       parts TEXT,
+      delay INTEGER NOT NULL CHECK (delay >= 0),
+      missed_deadlines INTEGER NOT NULL CHECK (missed_deadlines >= 0),
+      segments TEXT,
       PRIMARY KEY (agent, scene, chain, position, step),
       FOREIGN KEY (agent, scene, chain, position) REFERENCES subtasks (agent, scene, chain, position)
     ) STRICT, WITHOUT ROWID;
@@ -150,6 +155,8 @@ public final class RunRecord {
       exits TEXT NOT NULL,
       multiply_accumulates INTEGER NOT NULL CHECK (multiply_accumulates >= 0),
       decoder_multiply_accumulates INTEGER NOT NULL CHECK (decoder_multiply_accumulates >= 0),
+      delay_steps INTEGER NOT NULL CHECK (delay_steps >= 0),
+      missed_deadlines INTEGER NOT NULL CHECK (missed_deadlines >= 0),
       PRIMARY KEY (agent, scene, start, number, subtask)
     ) STRICT, WITHOUT ROWID;
     CREATE TABLE timings (

@@ -17,12 +17,16 @@ public struct Manifest: Hashable, Sendable {
   public var policies: [String: ContentHash]
   /// Identity of what calibration found, by the agent's name.
   public var calibrations: [String: ContentHash]
+  /// How each policy keeps its decoder's weights, by the agent's name.
+  public var weights: [String: String]
+  /// Identity of the measured times that each policy is kept in step by, by the agent's name.
+  public var profiles: [String: ContentHash]
 
   /// A manifest from its parts.
   public init(
     seed: UInt64, provenance: Provenance, scenes: [SceneName: ContentHash], chains: ContentHash,
     stages: [RunStage: [SceneName]] = [:], policies: [String: ContentHash] = [:],
-    calibrations: [String: ContentHash] = [:]
+    calibrations: [String: ContentHash] = [:], weights: [String: String] = [:], profiles: [String: ContentHash] = [:]
   ) {
     self.seed = seed
     self.provenance = provenance
@@ -31,6 +35,8 @@ public struct Manifest: Hashable, Sendable {
     self.stages = stages
     self.policies = policies
     self.calibrations = calibrations
+    self.weights = weights
+    self.profiles = profiles
   }
 
   /// What results depend on: a run goes on only where all of it is as it was.
@@ -39,6 +45,8 @@ public struct Manifest: Hashable, Sendable {
       + scenes.sorted { $0.key < $1.key }.map { ("scene \($0.key.rawValue)", $0.value.hexadecimal) }
       + policies.sorted { $0.key < $1.key }.map { ("policy \($0.key)", $0.value.hexadecimal) }
       + calibrations.sorted { $0.key < $1.key }.map { ("calibration \($0.key)", $0.value.hexadecimal) }
+      + weights.sorted { $0.key < $1.key }.map { ("weights \($0.key)", $0.value) }
+      + profiles.sorted { $0.key < $1.key }.map { ("profile \($0.key)", $0.value.hexadecimal) }
   }
 
   /// The file's content.
@@ -74,6 +82,11 @@ public struct Manifest: Hashable, Sendable {
         JSONMember(
           "calibrations",
           .object(calibrations.sorted { $0.key < $1.key }.map { JSONMember($0.key, .text($0.value.hexadecimal)) })),
+        JSONMember(
+          "weights", .object(weights.sorted { $0.key < $1.key }.map { JSONMember($0.key, .text($0.value)) })),
+        JSONMember(
+          "profiles",
+          .object(profiles.sorted { $0.key < $1.key }.map { JSONMember($0.key, .text($0.value.hexadecimal)) })),
       ])
   }
 

@@ -95,7 +95,19 @@ extension RunSummary.Row {
       JSONMember("exits", .list(compute.exits.map { .integer($0) })),
       JSONMember("mean_exit", compute.meanExit.map { .number($0) } ?? .null),
     ] + averages("multiply_accumulates", compute.multiplyAccumulates)
-      + averages("decoder_multiply_accumulates", compute.decoderMultiplyAccumulates)
+      + averages("decoder_multiply_accumulates", compute.decoderMultiplyAccumulates) + latency(of: compute)
+  }
+
+  /// How late decisions took effect, for agents whose decisions take time.
+  private func latency(of compute: ComputeTally) -> [JSONMember] {
+    guard compute.delaySteps > 0 else { return [] }
+    return [
+      JSONMember("delay_physics_steps", .integer(compute.delaySteps)),
+      JSONMember(
+        "delay_physics_steps_per_decision", .number(Double(compute.delaySteps) / Double(compute.decisions))),
+      JSONMember("missed_deadlines", .integer(compute.missedDeadlines)),
+      JSONMember("stale_share", compute.staleShare.map { .number($0) } ?? .null),
+    ]
   }
 
   /// The survey's part: success of each subtask from each kind of start.

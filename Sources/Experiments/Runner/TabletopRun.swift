@@ -89,14 +89,21 @@ public struct TabletopRun: Sendable {
   /// - Throws: `ReadingError` when a policy's checkpoint cannot be read.
   public func manifest(checkout: String?) throws(ReadingError) -> Manifest {
     var policies: [String: ContentHash] = [:]
+    var weights: [String: String] = [:]
+    var profiles: [String: ContentHash] = [:]
     for agent in runner.experiment.agents where agent.kind == .policy {
       guard let path = agent.checkpoint ?? trained else { continue }
       policies[agent.name] = ContentHash(of: try readFile(path))
+      weights[agent.name] = agent.weights.rawValue
+      profiles[agent.name] = try agent.latency.profile.map { file throws(ReadingError) in
+        ContentHash(of: try readFile(file))
+      }
     }
     return Manifest(
       seed: runner.experiment.seed, provenance: .current(checkout: checkout), scenes: shelf.contentHashes,
       chains: runner.chainsHash, stages: shelf.opened, policies: policies,
-      calibrations: calibrations.reduce(into: [:]) { $0[$1.agent] = $1.contentHash })
+      calibrations: calibrations.reduce(into: [:]) { $0[$1.agent] = $1.contentHash }, weights: weights,
+      profiles: profiles)
   }
 }
 

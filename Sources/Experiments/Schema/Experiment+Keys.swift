@@ -46,10 +46,36 @@ extension AgentSettings {
     .numbers(
       "budgets", \.budgets, 0.001...100, count: 0...32,
       "Values of budget.share: the agent becomes one for each, with the share behind its name."),
+    .choice(
+      "weights", \.weights,
+      "How a policy keeps its decoder's matrices in memory; arithmetic is done on what is kept."),
+    .section("latency", \.latency, "How long a policy's decisions take in the world's time."),
     .boolean("blackImages", \.blackImages, "Whether a policy's pictures are black: a control."),
     .boolean(
       "permutedInstructions", \.permutedInstructions,
       "Whether a policy is asked for another subtask than it is judged by: a control."),
+  ]
+}
+
+extension LatencySettings {
+  /// The keys of the section.
+  public static let keys: [SchemaKey<LatencySettings>] = [
+    .file(
+      "profile", \.profile,
+      "Measured times by exit, as bench policy --profile writes them, relative to this file; null for none."),
+    .number(
+      "slowdown", \.slowdown, 0.001...1_000_000, "How many times as long as in the profile the machine takes."),
+    .number(
+      "multiplyAccumulatesPerSecond", \.multiplyAccumulatesPerSecond, 0...1e18,
+      "Multiply-accumulates per second of a device that stands in for a profile; 0 for none."),
+    .number("overheadSeconds", \.overheadSeconds, 0...1000, "Seconds on top of each decision."),
+    .integer(
+      "rate", \.rate, 0...60,
+      "Looks per second, a divisor of 240: what takes longer misses its deadline; 0 looks when its actions are used up."
+    ),
+    .choice(
+      "meanwhile", \.meanwhile,
+      "Until a decision takes effect, the actions before it go on to the last, which is held, or the arm stays still."),
   ]
 }
 

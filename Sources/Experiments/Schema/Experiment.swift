@@ -1,5 +1,7 @@
 import Chains
 import Demonstrations
+import Episodes
+import Policy
 import Tabletop
 import Training
 import Vocabulary
@@ -55,6 +57,10 @@ public struct AgentSettings: SchemaObject {
   public var budget = BudgetSettings()
   /// Shares of full depth; the agent becomes one for each. Empty in an experiment that has been read.
   public var budgets: [Double] = []
+  /// How a policy keeps its decoder's weights in memory.
+  public var weights = WeightFormat.float32
+  /// How long a policy's decisions take in the world's time.
+  public var latency = LatencySettings()
   /// Whether its pictures are black: a control.
   public var blackImages = false
   /// Whether it is asked for another subtask than it is judged by: a control.
@@ -62,6 +68,30 @@ public struct AgentSettings: SchemaObject {
 
   /// The scripted expert, without a name of its own.
   public init() {}
+}
+
+/// How long a policy's decisions take in the world's time, and how it is kept in step; no time unless told.
+public struct LatencySettings: SchemaObject {
+  /// Absolute path of a file of measured times; nil for none.
+  public var profile: String?
+  /// How many times as long as in the profile the machine takes.
+  public var slowdown = 1.0
+  /// Multiply-accumulates per second of a device that stands in for a profile; 0 for none.
+  public var multiplyAccumulatesPerSecond = 0.0
+  /// Seconds on top of each decision.
+  public var overheadSeconds = 0.0
+  /// Ticks per second, at which the policy looks; 0 for whenever its actions are used up.
+  public var rate = 0
+  /// What the arm does until a decision takes effect.
+  public var meanwhile = ControlPace.Meanwhile.last
+
+  /// No time at all.
+  public init() {}
+
+  /// Whether decisions take time, or are asked for at a rate.
+  public var isActive: Bool {
+    profile != nil || multiplyAccumulatesPerSecond > 0 || overheadSeconds > 0 || rate > 0
+  }
 }
 
 /// How a policy chooses the exit of a decision.

@@ -1,4 +1,5 @@
 import Chains
+import Episodes
 import Policy
 import Training
 import Vocabulary
@@ -68,6 +69,9 @@ extension Validation {
         if agent.checkpoint != nil {
           throw refuse(path + ".checkpoint", "a checkpoint", "only an agent of kind policy has one")
         }
+        if agent.latency.isActive {
+          throw refuse(path + ".latency", "a latency", "only an agent of kind policy has one")
+        }
         continue
       }
       if agent.permutedInstructions, experiment.survey.subtasks.count < 2 {
@@ -79,9 +83,30 @@ extension Validation {
           "name a checkpoint, or let the experiment train one: demonstrations.episodes "
             + "or demonstrations.chains above 0")
       }
+      try checkLatency(agent.latency, path: path + ".latency")
       if agent.checkpoint == nil, !agent.budget.isSet, agent.budgets.isEmpty {
         try checkExit(agent, exits: configuration.exitCount, path: path)
       }
+    }
+  }
+
+  private func checkLatency(_ latency: LatencySettings, path: String) throws(SchemaError) {
+    if latency.rate > 0, physicsStepsPerSecond % latency.rate != 0 {
+      let rates = (1...60).filter { physicsStepsPerSecond % $0 == 0 }.map { "\($0)" }.joined(separator: ", ")
+      throw error(
+        .contradiction(found: "\(latency.rate)", allowed: "physics makes 240 steps a second, so it is one of \(rates)"),
+        path: path + ".rate")
+    }
+    guard let profile = latency.profile else { return }
+    if latency.multiplyAccumulatesPerSecond > 0 {
+      throw error(
+        .contradiction(found: "a device's rate", allowed: "it stands in for a profile; set one of them"),
+        path: path + ".multiplyAccumulatesPerSecond")
+    }
+    do {
+      _ = try LatencyFile(readFile(profile))
+    } catch {
+      throw self.error(.badFile(profile, "\(error)"), path: path + ".profile")
     }
   }
 

@@ -22,7 +22,8 @@ struct Validation {
   }
 
   private func check(_ value: JSONValue, _ form: ValueForm, path: String) throws(SchemaError) -> JSONValue {
-    let refusal = error(.notAllowed(found: Validation.describe(value), allowed: form.allowed), path: path)
+    let refusal = error(
+      .notAllowed(found: Validation.describe(value), allowed: form.allowed + suggestion(for: value, form)), path: path)
     switch (form, value) {
     case (.integer(let range), .integer(let number)) where range.contains(number): return value
     case (.number(let range), .integer(let number)) where range.contains(Double(number)):
@@ -51,6 +52,16 @@ struct Validation {
       }
       return .list(checked)
     default: throw refusal
+    }
+  }
+
+  /// The word that a misspelt one stands for, as the end of a message; empty where none is near.
+  private func suggestion(for value: JSONValue, _ form: ValueForm) -> String {
+    guard case .text(let word) = value, word.count > 2 else { return "" }
+    switch form {
+    case .choice(let words), .choices(let words):
+      return nearestName(to: word, among: words).map { "; did you mean \"\($0)\"?" } ?? ""
+    default: return ""
     }
   }
 

@@ -65,6 +65,12 @@ public final class PolicyAgent<World: Environment>: Agent {
       differences: answer.differences, parts: answer.parts, seconds: Self.seconds() - start)
   }
 
+  /// The rest of the chunk.
+  public func takePlan() -> [Action] {
+    defer { pending = [] }
+    return pending
+  }
+
   /// The chunk's actions in CALVIN's units.
   private func actions(_ answer: PolicyDecider.Answer) -> [Action] {
     answer.isOpen.enumerated().map { step, isOpen in

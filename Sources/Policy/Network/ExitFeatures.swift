@@ -30,12 +30,22 @@ public final class DecoderPass {
   /// Layers that have run.
   public private(set) var layersRun = 0
   private var comparison: Tensor?
+  /// What runs in place of layers made of tensors, where the network has packed ones.
+  private let packed: PackedPass?
 
-  init(_ network: PolicyNetwork, latents: Tensor, sentences: SentenceTensors) {
+  init(_ network: PolicyNetwork, latents: Tensor, sentences: SentenceTensors) throws(TorchError) {
     self.network = network
     self.latents = latents
     self.sentences = sentences
     tokens = sentences.tokens
+    guard let decoder = network.packedDecoder else {
+      packed = nil
+      return
+    }
+    precondition(tokens.shape[0] == 1 && latents.shape[0] == 1, "packed weights act on one row at a time")
+    packed = PackedPass(
+      decoder, tokens: try tokens.values(), latents: try latents.values(),
+      bias: try sentences.attentionBias?.values() ?? [])
   }
 
   /// What the first exit is compared with; asked for before any exit: [R, D].
@@ -58,6 +68,11 @@ public final class DecoderPass {
   }
 
   private func run(to count: Int) throws(TorchError) {
+    if let packed, layersRun < count {
+      for layer in layersRun..<count { packed.run(layer: layer) }
+      tokens = try Tensor(packed.values, tokens.shape)
+      layersRun = count
+    }
     while layersRun < count {
       tokens = try network.layers[layersRun](tokens, latents: latents, bias: sentences.attentionBias)
       layersRun += 1

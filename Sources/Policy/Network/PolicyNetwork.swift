@@ -15,6 +15,9 @@ public final class PolicyNetwork {
   /// A head for each exit; empty unless it was made for training.
   public let auxiliaryHeads: [ActionHead]
 
+  /// The decoder's layers, where their weights are packed for acting; then `parameters` is without them.
+  package let packedDecoder: PackedDecoder?
+
   let layers: [DecoderLayer]
   private let staticEncoder: CameraEncoder
   private let gripperEncoder: CameraEncoder
@@ -30,18 +33,26 @@ public final class PolicyNetwork {
   ///   - source: where the weights come from.
   ///   - deepestExit: layers past this exit are neither read nor made; nil for all.
   ///   - forTraining: with the heads that training alone has.
+  ///   - weights: packs the decoder in this format, for acting one row at a time; nil keeps tensors.
   /// - Throws: `PolicyError` for a configuration, an exit or a checkpoint that does not fit.
   public init(
-    _ configuration: PolicyConfiguration, _ source: ParameterSource, deepestExit: Int? = nil, forTraining: Bool = false
+    _ configuration: PolicyConfiguration, _ source: ParameterSource, deepestExit: Int? = nil,
+    forTraining: Bool = false, weights: WeightFormat? = nil
   ) throws(PolicyError) {
+    precondition(weights == nil || !forTraining, "packed weights cannot be trained")
     try configuration.validate()
     let deepest = deepestExit ?? configuration.exitCount - 1
     guard (0..<configuration.exitCount).contains(deepest) else {
       throw .noExit(deepest, exits: configuration.exitCount)
     }
     var named: [NamedTensor] = []
+    var packed = weights.map(PackedParameters.init)
     for parameter in configuration.parameters(deepestExit: deepest, forTraining: forTraining) {
       let values = try source.values(parameter)
+      if packed != nil, PackedParameters.has(parameter.name) {
+        packed?.add(parameter, values)
+        continue
+      }
       do throws(TorchError) {
         named.append((parameter.name, try Tensor(values, parameter.shape)))
       } catch {
@@ -57,9 +68,11 @@ public final class PolicyNetwork {
     resamplers = configuration.resamplerNames.map { PerceiverResampler(parameters, $0, configuration.resampler) }
     words = WordEmbedding(parameters, configuration.decoder)
     arm = ArmEmbedding(parameters, configuration.proprioception)
-    layers = (0..<configuration.decoder.layers(upTo: deepest)).map {
-      DecoderLayer(parameters, $0, configuration.decoder)
+    let layerCount = configuration.decoder.layers(upTo: deepest)
+    packedDecoder = packed.map {
+      PackedDecoder(configuration.decoder, layers: layerCount, latentWidth: configuration.resampler.width, $0)
     }
+    layers = packed == nil ? (0..<layerCount).map { DecoderLayer(parameters, $0, configuration.decoder) } : []
     norm = Normalisation(parameters, "exit.norm")
     head = ActionHead(parameters, "head", configuration.head, chunk: configuration.chunk)
     auxiliaryHeads =
@@ -126,7 +139,7 @@ public final class PolicyNetwork {
   ) throws(TorchError) -> DecoderPass {
     var seen = latents
     if let arm, let embedding { seen = try arm.appended(to: latents, embedding) }
-    return DecoderPass(self, latents: seen, sentences: sentences)
+    return try DecoderPass(self, latents: seen, sentences: sentences)
   }
 
   /// The features of all exits up to the deepest.

@@ -113,16 +113,24 @@ public final class LiveSession<World: Environment> {
     guard !course.isOver else { return }
     let begins = !hasBegun
     if begins { begin() }
-    let started = seconds()
-    let decision = try agent.decide(in: world)
-    let measured = measuresLatency ? seconds() - started : nil
+    var controlStep = ControlStep()
+    var measured = measuresLatency ? 0.0 : nil
+    var goesOn = true
+    repeat {
+      let started = seconds()
+      let decision = try agent.decide(in: world)
+      measured = measured.map { $0 + seconds() - started }
+      controlStep.add(decision)
+      goesOn = try carryOut(decision.action, physicsSteps: decision.physicsSteps)
+    } while goesOn && !controlStep.isComplete
+    let decision = controlStep.decision
     let step = StepTrace(
       exit: decision.exit, multiplyAccumulates: decision.multiplyAccumulates,
       latency: decision.seconds > 0 ? decision.seconds : measured, beginsSubtask: begins)
     self.decision = decision.shown(after: self.decision)
     note(step)
     course.attempts[course.current].steps += 1
-    guard try carryOut(decision.action) else { return }
+    guard goesOn else { return }
     if world.hasSucceeded {
       end(.succeeded)
     } else if course.attempt.steps >= source.maximumSteps {
@@ -138,9 +146,9 @@ public final class LiveSession<World: Environment> {
   }
 
   /// Whether the world took the action; one that diverges ends the attempt.
-  private func carryOut(_ action: Action) throws -> Bool {
+  private func carryOut(_ action: Action, physicsSteps: Int = physicsStepsPerControlStep) throws -> Bool {
     do {
-      try world.step(action)
+      try world.step(action, physicsSteps: physicsSteps)
       return true
     } catch EnvironmentError.diverged(let reason) {
       end(.diverged(reason))

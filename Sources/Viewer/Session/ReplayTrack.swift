@@ -60,8 +60,8 @@ public final class RecordedAgent<World: Environment>: Agent {
   private let decisions: [Decision]
   private var next = 0
 
-  /// An agent that gives these answers, one after the other, in one chain.
-  public init(_ decisions: [Decision]) { self.decisions = decisions }
+  /// An agent that gives these answers, one after the other, in one chain; each control step as it was carried out.
+  public init(_ decisions: [Decision]) { self.decisions = decisions.flatMap(\.answers) }
 
   /// From the first answer on.
   public func beginChain(_ stream: RandomStream) { next = 0 }

@@ -105,6 +105,8 @@ private final class SpectatedAgent<World: Environment & SendableMetatype>: Agent
 
   private var course: ChainCourse?
   private var begins = false
+  /// Physics steps of the control step under way.
+  private var physicsSteps = 0
   private var last: Decision?
   private var trace: [StepTrace] = []
   private var averages = Averages()
@@ -152,6 +154,7 @@ private final class SpectatedAgent<World: Environment & SendableMetatype>: Agent
       course = ChainCourse(.typed, [ChainCourse.Attempt(subtask, instruction: instruction.text)])
     }
     begins = true
+    physicsSteps = 0
     last = nil
     agent.begin(subtask, instruction: instruction)
   }
@@ -167,7 +170,8 @@ private final class SpectatedAgent<World: Environment & SendableMetatype>: Agent
     trace.append(step)
     if trace.count > StepTrace.kept { trace.removeFirst() }
     averages.add(step)
-    if var course {
+    physicsSteps = (physicsSteps + decision.physicsSteps) % physicsStepsPerControlStep
+    if var course, physicsSteps == 0 {
       course.attempts[course.current].steps += 1
       self.course = course
     }

@@ -1,5 +1,7 @@
 import ArgumentParser
+import Experiments
 import Policy
+import Vocabulary
 
 extension BenchCommand {
   struct Decide: ParsableCommand {
@@ -11,17 +13,28 @@ extension BenchCommand {
         the thread's CPU time: the 10 % quantile, which other programs on the machine disturb least, and the median. \
         Rendering does not count.
 
+        The decoder's weights are kept as --weights says, and computed with as agents do; --libtorch computes it as \
+        training does. --profile writes the times by exit, with comparisons and without, to a file that an agent's \
+        latency.profile in an experiment can name.
+
         A preset has random weights, whose times are those of trained ones. With --json one object is printed, for each \
         part three keys that end in _multiply_accumulates, _milliseconds and _milliseconds_median.
         """)
 
     @Option(help: "The sizes: tiny or desk.") var preset = PolicyPreset.desk
     @Option(help: "A checkpoint to be measured in place of a preset.") var checkpoint: String?
+    @Option(help: "How the decoder's weights are kept in memory.") var weights = WeightFormat.float32
+    @Flag(help: "Compute the decoder with libtorch, as training does; its weights are float32 then.") var libtorch =
+      false
     @Option(help: "For how long, in seconds.") var seconds = 10.0
+    @Option(help: "A file for the times by exit, for agents with a latency.") var profile: String?
     @Flag(help: "Print one JSON object.") var json = false
 
     func validate() throws {
       guard seconds > 0, seconds <= 3600 else { throw ValidationError("--seconds is a number above 0, up to 3600") }
+      guard !libtorch || weights == .float32 else {
+        throw ValidationError("--libtorch keeps weights as float32; leave one of --libtorch and --weights out")
+      }
       guard preset != .openFlamingo3B else {
         throw ValidationError("--preset is tiny or desk; openflamingo-3b is there for its cost account alone")
       }
@@ -29,9 +42,17 @@ extension BenchCommand {
 
     func run() throws {
       var bar = Progress("measuring", unit: "seconds", total: Int(seconds.rounded(.up)))
-      let bench = if let checkpoint { try PolicyBench(checkpoint: checkpoint) } else { try PolicyBench(preset: preset) }
+      let format = libtorch ? nil : weights
+      let bench =
+        if let checkpoint { try PolicyBench(checkpoint: checkpoint, weights: format) } else {
+          try PolicyBench(preset: preset, weights: format)
+        }
       let result = try bench.run(seconds: seconds) { bar.update(Int($0)) }
       bar.finish(Int(seconds.rounded(.up)))
+      if let profile {
+        let file = result.latencyFile(processor: Provenance.current(checkout: nil).cpu)
+        try AtomicFile.write(file.json.text, to: profile)
+      }
       if json {
         print(result.json.compactText)
       } else {
@@ -42,3 +63,4 @@ extension BenchCommand {
 }
 
 extension PolicyPreset: ExpressibleByArgument {}
+extension WeightFormat: ExpressibleByArgument {}

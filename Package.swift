@@ -161,7 +161,7 @@ let package = Package(
       name: "CalibrationTests", dependencies: ["Calibration", "Policy", "Vocabulary"], swiftSettings: strict),
     .testTarget(
       name: "EvaluationTests", dependencies: ["Evaluation", "Episodes", "Chains", "Vocabulary", "TestSupport"],
-      exclude: ["intervals.py"], swiftSettings: strict),
+      exclude: ["intervals.py", "paired.py"], swiftSettings: strict),
     .testTarget(
       name: "TabletopTests",
       dependencies: ["Tabletop", "Physics", "Chains", "Episodes", "Rendering", "Vocabulary", "TestSupport"],

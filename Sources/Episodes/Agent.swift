@@ -83,7 +83,7 @@ extension Decision {
 
 /// What one part of an agent spent on a decision.
 public struct ComputePart: Hashable, Sendable {
-  /// The part, such as `layer 3` or `head`.
+  /// The part, such as `layer 3` or `head`; those of the decoder's layers begin with `layer `.
   public let name: String
   /// Multiply-accumulate operations.
   public let multiplyAccumulates: Int

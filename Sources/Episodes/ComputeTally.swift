@@ -4,14 +4,18 @@ public struct ComputeTally: Hashable, Sendable {
   public var decisions = 0
   /// Decisions by the exit that they were taken at, from the first; empty for agents without exits.
   public var exits: [Int] = []
-  /// Multiply-accumulate operations of all parts.
+  /// Multiply-accumulate operations.
   public var multiplyAccumulates = 0
-  /// Those of the decoder's layers among them.
+  /// Those of the decoder's layers alone.
   public var decoderMultiplyAccumulates = 0
   /// Physics steps that decisions took to take effect, all together.
   public var delaySteps = 0
   /// Ticks that passed while decisions were under way.
   public var missedDeadlines = 0
+  /// The most operations of one decision.
+  public var peakMultiplyAccumulates = 0
+  /// The most operations of the decoder's layers in one decision.
+  public var peakDecoderMultiplyAccumulates = 0
 
   /// Nothing spent.
   public init() {}
@@ -19,7 +23,7 @@ public struct ComputeTally: Hashable, Sendable {
   /// A tally from its parts.
   public init(
     decisions: Int, exits: [Int], multiplyAccumulates: Int, decoderMultiplyAccumulates: Int = 0, delaySteps: Int = 0,
-    missedDeadlines: Int = 0
+    missedDeadlines: Int = 0, peakMultiplyAccumulates: Int = 0, peakDecoderMultiplyAccumulates: Int = 0
   ) {
     self.decisions = decisions
     self.exits = exits
@@ -27,6 +31,8 @@ public struct ComputeTally: Hashable, Sendable {
     self.decoderMultiplyAccumulates = decoderMultiplyAccumulates
     self.delaySteps = delaySteps
     self.missedDeadlines = missedDeadlines
+    self.peakMultiplyAccumulates = peakMultiplyAccumulates
+    self.peakDecoderMultiplyAccumulates = peakDecoderMultiplyAccumulates
   }
 
   /// Counts one more step.
@@ -34,9 +40,11 @@ public struct ComputeTally: Hashable, Sendable {
     guard decision.multiplyAccumulates > 0 else { return }
     decisions += 1
     multiplyAccumulates += decision.multiplyAccumulates
+    peakMultiplyAccumulates = max(peakMultiplyAccumulates, decision.multiplyAccumulates)
     decoderMultiplyAccumulates += decision.decoderMultiplyAccumulates
     delaySteps += decision.delay
     missedDeadlines += decision.missedDeadlines
+    peakDecoderMultiplyAccumulates = max(peakDecoderMultiplyAccumulates, decision.decoderMultiplyAccumulates)
     guard let exit = decision.exit else { return }
     if exits.count <= exit { exits += [Int](repeating: 0, count: exit + 1 - exits.count) }
     exits[exit] += 1
@@ -50,6 +58,8 @@ public struct ComputeTally: Hashable, Sendable {
     sum.decoderMultiplyAccumulates += right.decoderMultiplyAccumulates
     sum.delaySteps += right.delaySteps
     sum.missedDeadlines += right.missedDeadlines
+    sum.peakMultiplyAccumulates = max(left.peakMultiplyAccumulates, right.peakMultiplyAccumulates)
+    sum.peakDecoderMultiplyAccumulates = max(left.peakDecoderMultiplyAccumulates, right.peakDecoderMultiplyAccumulates)
     for (exit, count) in right.exits.enumerated() {
       if sum.exits.count <= exit { sum.exits.append(0) }
       sum.exits[exit] += count

@@ -32,16 +32,20 @@ public struct SubtaskRollout: Hashable, Sendable {
   public let steps: Int
   /// What the agent spent.
   public let compute: ComputeTally
+  /// The exits that the actions came from, step by step; empty for agents without exits.
+  public let exitCourse: [ExitStretch]
 
   /// An attempt from its parts; nothing spent unless told.
   public init(
-    subtask: Subtask, instruction: Instruction, outcome: Outcome, steps: Int, compute: ComputeTally = ComputeTally()
+    subtask: Subtask, instruction: Instruction, outcome: Outcome, steps: Int, compute: ComputeTally = ComputeTally(),
+    exitCourse: [ExitStretch] = []
   ) {
     self.subtask = subtask
     self.instruction = instruction
     self.outcome = outcome
     self.steps = steps
     self.compute = compute
+    self.exitCourse = exitCourse
   }
 }
 
@@ -64,8 +68,12 @@ public func rollout<World: Environment>(
   world.begin(subtask)
   agent.begin(subtask, instruction: instruction)
   var compute = ComputeTally()
+  var course: [ExitStretch] = []
   func attempt(_ outcome: Outcome, _ steps: Int) -> SubtaskRollout {
-    SubtaskRollout(subtask: subtask, instruction: instruction, outcome: outcome, steps: steps, compute: compute)
+    let hasExits = course.contains { $0.exit != nil }
+    return SubtaskRollout(
+      subtask: subtask, instruction: instruction, outcome: outcome, steps: steps, compute: compute,
+      exitCourse: hasExits ? course : [])
   }
   for step in 0..<maximumSteps {
     var controlStep = ControlStep()
@@ -76,9 +84,11 @@ public func rollout<World: Environment>(
       do {
         try world.step(decision.action, physicsSteps: decision.physicsSteps)
       } catch EnvironmentError.diverged(let reason) {
+        course.append(stepFrom: decision.exit)
         return attempt(.diverged(reason), step + 1)
       }
     } while !controlStep.isComplete
+    course.append(stepFrom: controlStep.decision.exit)
     try afterStep(step, controlStep.decision)
     if world.hasSucceeded { return attempt(.succeeded, step + 1) }
   }

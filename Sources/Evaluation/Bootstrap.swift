@@ -18,13 +18,44 @@ public func bootstrapMeanInterval(
     sums.append(sum)
   }
   sums.sort()
-  func quantile(_ p: Double) -> Double {
-    // Linear between order statistics, as numpy's default.
-    let position = p * Double(resamples - 1)
-    let index = min(Int(position), resamples - 1)
-    let next = min(index + 1, resamples - 1)
-    let sum = Double(sums[index]) + (position - Double(index)) * Double(sums[next] - sums[index])
-    return sum / Double(values.count)
+  let interval = percentileInterval(sums.map(Double.init), confidence: confidence)
+  let count = Double(values.count)
+  return Interval(lower: interval.lower / count, upper: interval.upper / count)
+}
+
+/// Percentile interval of any statistic of so many cases, by the same bootstrap.
+///
+/// - Parameter statistic: its value for cases given by their numbers, some of them more than once; values that are not
+///   numbers are left out.
+public func bootstrapInterval(
+  count: Int, stream: RandomStream, resamples: Int = 10_000, confidence: Double = 0.95, statistic: ([Int]) -> Double
+) -> Interval {
+  precondition(count > 0 && resamples > 0, "there is nothing to resample")
+  var stream = stream
+  var chosen = [Int](repeating: 0, count: count)
+  var values: [Double] = []
+  values.reserveCapacity(resamples)
+  for _ in 0..<resamples {
+    for place in 0..<count { chosen[place] = stream.index(below: count) }
+    let value = statistic(chosen)
+    if !value.isNaN { values.append(value) }
   }
-  return Interval(lower: quantile((1 - confidence) / 2), upper: quantile((1 + confidence) / 2))
+  guard !values.isEmpty else { return Interval(lower: .nan, upper: .nan) }
+  values.sort()
+  return percentileInterval(values, confidence: confidence)
+}
+
+/// The quantiles that leave the same share on both sides; linear between order statistics, as numpy's default.
+private func percentileInterval(_ sorted: [Double], confidence: Double) -> Interval {
+  Interval(
+    lower: quantile((1 - confidence) / 2, ofSorted: sorted), upper: quantile((1 + confidence) / 2, ofSorted: sorted))
+}
+
+/// The value below which the share `p` of sorted values lies, linear between them; there must be one at least.
+public func quantile(_ p: Double, ofSorted values: [Double]) -> Double {
+  precondition(!values.isEmpty && p >= 0 && p <= 1, "a share of some values")
+  let position = p * Double(values.count - 1)
+  let index = min(Int(position), values.count - 1)
+  let next = min(index + 1, values.count - 1)
+  return values[index] + (position - Double(index)) * (values[next] - values[index])
 }

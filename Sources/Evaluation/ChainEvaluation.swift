@@ -41,7 +41,7 @@ public struct ChainEvaluation: Sendable {
     var attempts: [SubtaskRollout] = []
     var hashes: [ContentHash] = []
     var steps: [StepRecord] = []
-    var decisionSeconds = 0.0
+    var latencies: [Double] = []
     var states: [StateRecord<World.State>] = []
     func keepState(_ position: Int, _ step: Int) {
       states.append(StateRecord(position: position, step: step, state: world.state, stateHash: world.stateHash))
@@ -67,7 +67,7 @@ public struct ChainEvaluation: Sendable {
           subtask, instruction: sentence(for: subtask, position: position, stream), agent: agent, world: world,
           maximumSteps: maximumSteps
         ) { step, decision in
-          decisionSeconds += decision.seconds
+          if decision.seconds > 0 { latencies.append(decision.seconds) }
           if recording.steps { steps.append(StepRecord(position: position, step: step + 1, decision: decision)) }
           if let interval = recording.stateInterval, (step + 1) % interval == 0 {
             keepState(position, step + 1)
@@ -88,7 +88,7 @@ public struct ChainEvaluation: Sendable {
         chain: chain.index, subtasks: attempts, length: chain.subtasks.count, stateHashes: hashes),
       steps: steps, states: states,
       timing: ChainTiming(
-        worker: worker, started: started, finished: Date().timeIntervalSince1970, decisionSeconds: decisionSeconds))
+        worker: worker, started: started, finished: Date().timeIntervalSince1970, latencies: latencies))
   }
 
   private func sentence(for subtask: Subtask, position: Int, _ stream: RandomStream) -> Instruction {

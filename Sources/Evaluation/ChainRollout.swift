@@ -106,16 +106,19 @@ public struct ChainTiming: Hashable, Sendable {
   public let started: Double
   /// Seconds since 1970.
   public let finished: Double
-  /// Seconds that the agent took for its decisions, where it tells.
-  public let decisionSeconds: Double
+  /// Seconds that the agent took for each of its decisions, in their order, where it tells.
+  public let latencies: [Double]
 
   /// A timing from its parts.
-  public init(worker: Int, started: Double, finished: Double, decisionSeconds: Double = 0) {
+  public init(worker: Int, started: Double, finished: Double, latencies: [Double] = []) {
     self.worker = worker
     self.started = started
     self.finished = finished
-    self.decisionSeconds = decisionSeconds
+    self.latencies = latencies
   }
+
+  /// Seconds of all decisions.
+  public var decisionSeconds: Double { latencies.reduce(0, +) }
 }
 
 /// What is kept of a chain's course besides its result.

@@ -48,6 +48,7 @@ package enum ErrorText {
     case let error as RunError: report(error)
     case let error as ViewerError: report(error)
     case let error as ExportError: report(error)
+    case let error as ComparisonError: Report(.wrongInput, sentence(error))
     case let error as RecordError: Report(.wrongInput, "\(error)")
     case let error as DemonstrationError: report(error)
     case EnvironmentError.diverged(let reason): Report(.wrongInput, "the simulation diverged: \(reason)")

@@ -56,14 +56,15 @@ struct SandboxCommand: ParsableCommand {
     version: "sandbox 0.2 (unreleased), MuJoCo \(engineVersion)",
     subcommands: [
       RunCommand.self, TrainCommand.self, EvaluateCommand.self, DemosCommand.self, WatchCommand.self,
-      ReplayCommand.self, ExportCommand.self, SchemaCommand.self, ChainsCommand.self, StatesCommand.self,
-      FrameCommand.self, ScenesCommand.self, CostCommand.self, BenchCommand.self, DoctorCommand.self,
+      ReplayCommand.self, ExportCommand.self, VerifyCommand.self, CompareCommand.self, SchemaCommand.self,
+      ChainsCommand.self, StatesCommand.self, FrameCommand.self, ScenesCommand.self, CostCommand.self,
+      BenchCommand.self, DoctorCommand.self,
     ])
 
   /// The front door's commands among them.
   private static let names = [
-    "run", "train", "evaluate", "demos", "watch", "replay", "export", "schema", "chains", "states", "frame", "scenes",
-    "cost", "bench", "doctor", "help",
+    "run", "train", "evaluate", "demos", "watch", "replay", "export", "verify", "compare", "schema", "chains", "states",
+    "frame", "scenes", "cost", "bench", "doctor", "help",
     "test",
     "install",
   ]

@@ -46,7 +46,7 @@ extension RunJob {
         makeAgent: { settings, scene in
           wrapping(try laboratory.makeAgent(settings, scene), Cast(settings, scene, trained: trained))
         },
-        makeSurveyor: laboratory.makeSurveyor, draw: laboratory.draw),
+        makeSurveyor: laboratory.makeSurveyor, draw: laboratory.draw, footprint: laboratory.footprint),
       instruction: runner.instruction)
     return job
   }

@@ -97,6 +97,8 @@ private func results(_ count: Int) throws -> [(Chain, ChainResult<ScriptedWorld.
     for (chain, result) in try results(5) { try record.add(result, of: chain, for: entry) }
     try record.add(
       [SurveyAttempt(subtask: .openDrawer, start: .reset, index: 0, succeeded: true, steps: 9)], for: entry)
+    try record.note(
+      PolicyFootprint(exits: 4, deepestExit: 2, layers: 6, weightBytes: 9000, decoderWeightBytes: 4000), of: "eager")
     for table in RecordTable.allCases {
       let lines = try record.exported(table, as: .jsonLines).split(separator: "\n")
       let csv = try record.exported(table, as: .csv)

@@ -13,7 +13,7 @@ extension RunRecord {
       for attempt in attempts {
         let reasons = attempt.infeasible.sorted { $0.key < $1.key }.map { JSONMember($0.key, .integer($0.value)) }
         try database.execute(
-          "INSERT INTO attempts VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+          "INSERT INTO attempts VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
           [
             .text(entry.scene.rawValue), .text(entry.agent), .text(attempt.start.rawValue), .integer(attempt.index),
             .text(attempt.subtask.rawValue), .integer(attempt.succeeded ? 1 : 0), .integer(attempt.steps),
@@ -31,8 +31,8 @@ extension RunRecord {
     var isDamaged = false
     try database.forEach(
       """
-      SELECT start, number, subtask, succeeded, steps, failed_prefixes, infeasible, decisions, exits,
-        multiply_accumulates, decoder_multiply_accumulates, delay_steps, missed_deadlines FROM attempts
+      SELECT start, number, subtask, succeeded, steps, failed_prefixes, infeasible, \(ComputeTally.columnNames)
+      FROM attempts
       WHERE agent = ? AND scene = ? ORDER BY start, number, subtask
       """, entry.key
     ) { row in

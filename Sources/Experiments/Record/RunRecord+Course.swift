@@ -33,27 +33,55 @@ extension RunRecord {
     return chains
   }
 
+  /// The hashes of a chain's recorded states, in the order of its course.
+  public func stateHashes(of chain: Int, for entry: RunEntry) throws(RecordError) -> [StatePlace: ContentHash] {
+    var hashes: [StatePlace: ContentHash] = [:]
+    try database.forEach(
+      "SELECT position, step, state_hash FROM states WHERE agent = ? AND scene = ? AND chain = ?",
+      entry.key + [.integer(chain)]
+    ) { row in
+      guard case .integer(let position) = row[0], case .integer(let step) = row[1], case .text(let hash) = row[2] else {
+        return
+      }
+      hashes[StatePlace(position: position, step: step)] = ContentHash(hexadecimal: hash)
+    }
+    return hashes
+  }
+
+  /// What each chain of an entry asks for, by its number: where it begins and its subtasks, as recorded.
+  func plans(of entry: RunEntry) throws(RecordError) -> [Int: String] {
+    var plans: [Int: String] = [:]
+    try database.forEach(
+      "SELECT chain, initial_state, sequence FROM chains WHERE agent = ? AND scene = ?", entry.key
+    ) { row in
+      guard case .integer(let chain) = row[0], case .text(let start) = row[1], case .text(let sequence) = row[2] else {
+        return
+      }
+      plans[chain] = start + " " + sequence
+    }
+    return plans
+  }
+
   /// The exits that a chain's actions came from, step by step, by the subtask's place; nil for a step without.
   public func exits(of chain: Int, for entry: RunEntry) throws(RecordError) -> [Int: [Int?]] {
     var exits: [Int: [Int?]] = [:]
     try database.forEach(
-      "SELECT position, exit FROM steps WHERE agent = ? AND scene = ? AND chain = ? ORDER BY position, step",
+      "SELECT position, exit_course FROM subtasks WHERE agent = ? AND scene = ? AND chain = ? ORDER BY position",
       entry.key + [.integer(chain)]
     ) { row in
-      guard case .integer(let position) = row[0] else { return }
-      if case .integer(let exit) = row[1] {
-        exits[position, default: []].append(exit)
-      } else {
-        exits[position, default: []].append(nil)
-      }
+      guard case .integer(let position) = row[0], case .text(let text) = row[1],
+        let course = Self.exitCourse(from: text), !course.isEmpty
+      else { return }
+      exits[position] = course.exits
     }
     return exits
   }
 
   /// How many exits an entry's actions came from, as far as recorded: one more than the highest.
   public func exitCount(of entry: RunEntry) throws(RecordError) -> Int {
-    let rows = try database.rows("SELECT MAX(exit) FROM steps WHERE agent = ? AND scene = ?", entry.key)
-    if case .integer(let highest)? = rows.first?.first { return highest + 1 }
+    let rows = try database.rows(
+      "SELECT MAX(json_array_length(exits)) FROM subtasks WHERE agent = ? AND scene = ?", entry.key)
+    if case .integer(let count)? = rows.first?.first { return count }
     return 0
   }
 }

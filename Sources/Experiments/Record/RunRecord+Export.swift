@@ -2,6 +2,8 @@ import Vocabulary
 
 /// A table of a record.
 public enum RecordTable: String, CaseIterable, Hashable, Sendable {
+  /// One row an agent with a policy: what it takes of memory.
+  case agents
   /// One row a chain.
   case chains
   /// One row an attempt at a subtask.
@@ -33,6 +35,7 @@ public enum RecordTable: String, CaseIterable, Hashable, Sendable {
   /// The columns that rows are sorted by.
   var order: String {
     switch self {
+    case .agents: "agent"
     case .chains, .timings: "agent, scene, chain"
     case .subtasks: "agent, scene, chain, position"
     case .attempts: "agent, scene, start, number, subtask"
@@ -55,7 +58,7 @@ public struct RowFilter: Hashable, Sendable {
   public var agents: [String]
   /// The scenes; all when empty.
   public var scenes: [SceneName]
-  /// The chains by number; all when empty. The table `attempts` is not about chains.
+  /// The chains by number; all when empty. The tables `attempts` and `agents` are not about chains.
   public var chains: [ClosedRange<Int>]
 
   /// All rows unless told.
@@ -73,8 +76,8 @@ public struct RowFilter: Hashable, Sendable {
       values += choices.flatMap(\.1)
     }
     add(agents.map { ("agent = ?", [.text($0)]) })
-    add(scenes.map { ("scene = ?", [.text($0.rawValue)]) })
-    if table != .attempts {
+    if table != .agents { add(scenes.map { ("scene = ?", [.text($0.rawValue)]) }) }
+    if table != .agents, table != .attempts {
       add(chains.map { ("chain BETWEEN ? AND ?", [.integer($0.lowerBound), .integer($0.upperBound)]) })
     }
     return (parts.isEmpty ? "" : " WHERE " + parts.joined(separator: " AND "), values)

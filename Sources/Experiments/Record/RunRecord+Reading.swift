@@ -37,8 +37,12 @@ public struct RecordedAttempt: Hashable, Sendable {
   public let outcome: String
   /// Control steps taken.
   public let steps: Int
+  /// Identity of the state at its end.
+  public let stateHash: ContentHash
   /// What the agent spent.
   public let compute: ComputeTally
+  /// The exits that the actions came from, step by step; empty for agents without exits.
+  public let exitCourse: [ExitStretch]
 }
 
 /// A moment in the course of a chain.
@@ -71,22 +75,23 @@ extension RunRecord {
     var damage: String?
     try database.forEach(
       """
-      SELECT chain, subtask, instruction, outcome, steps, decisions, exits, multiply_accumulates,
-        decoder_multiply_accumulates, delay_steps, missed_deadlines FROM subtasks
-      WHERE agent = ? AND scene = ?
+      SELECT chain, subtask, instruction, outcome, steps, state_hash, exit_course, \(ComputeTally.columnNames)
+      FROM subtasks WHERE agent = ? AND scene = ?
       ORDER BY chain, position
       """, entry.key
     ) { row in
       guard case .integer(let chain) = row[0], case .text(let name) = row[1], case .text(let instruction) = row[2],
-        case .text(let outcome) = row[3], case .integer(let steps) = row[4], let subtask = Subtask(rawValue: name),
-        let compute = ComputeTally(columns: row[5...])
+        case .text(let outcome) = row[3], case .integer(let steps) = row[4], case .text(let hash) = row[5],
+        case .text(let course) = row[6], let subtask = Subtask(rawValue: name),
+        let exitCourse = Self.exitCourse(from: course), let compute = ComputeTally(columns: row[7...])
       else {
         damage = "a row of subtasks"
         return
       }
       attempts[chain, default: []].append(
         RecordedAttempt(
-          subtask: subtask, instruction: instruction, outcome: outcome, steps: steps, compute: compute))
+          subtask: subtask, instruction: instruction, outcome: outcome, steps: steps,
+          stateHash: ContentHash(hexadecimal: hash), compute: compute, exitCourse: exitCourse))
     }
     var chains: [RecordedChain] = []
     try database.forEach(
@@ -142,6 +147,18 @@ extension RunRecord {
     let rows = try database.rows(
       "SELECT TOTAL(decision_seconds) FROM timings WHERE agent = ? AND scene = ?", entry.key)
     guard case .real(let seconds)? = rows.first?.first else { return 0 }
+    return seconds
+  }
+
+  /// Seconds of each decision of an entry, by chain, where the agent tells.
+  public func latencies(of entry: RunEntry) throws(RecordError) -> [Double] {
+    var seconds: [Double] = []
+    try database.forEach(
+      "SELECT latencies FROM timings WHERE agent = ? AND scene = ? ORDER BY chain", entry.key
+    ) { row in
+      guard case .text(let text) = row[0], case .list(let values)? = (try? JSONDocument(text))?.value else { return }
+      for case .integer(let microseconds) in values { seconds.append(Double(microseconds) * 1e-6) }
+    }
     return seconds
   }
 

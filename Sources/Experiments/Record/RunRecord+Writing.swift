@@ -51,11 +51,11 @@ extension RunRecord {
         ])
       for (position, attempt) in zip(1..., rollout.subtasks) {
         try database.execute(
-          "INSERT INTO subtasks VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+          "INSERT INTO subtasks VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
           key + [
             .integer(position), .text(attempt.subtask.rawValue), .text(attempt.instruction.text),
             .text(attempt.outcome.word), .integer(attempt.steps), .text(rollout.stateHashes[position].hexadecimal),
-          ] + attempt.compute.columns)
+          ] + attempt.compute.columns + [.text(Self.text(of: attempt.exitCourse))])
       }
       for step in result.steps {
         try database.execute(
@@ -80,10 +80,11 @@ extension RunRecord {
           ])
       }
       try database.execute(
-        "INSERT INTO timings VALUES (?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO timings VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
         key + [
           .integer(result.timing.worker), .real(result.timing.started), .real(result.timing.finished),
           .real(result.timing.decisionSeconds),
+          .text(JSONValue.list(result.timing.latencies.map { .integer(Int(($0 * 1e6).rounded())) }).compactText),
         ])
     }
   }
@@ -107,6 +108,30 @@ extension RunRecord {
       + decision.segments.map { "[\(text(of: $0.action)),\($0.physicsSteps)]" }.joined(separator: ",") + "]"
   }
 
+  /// Exits and their numbers of control steps as a JSON list of pairs.
+  private static func text(of course: [ExitStretch]) -> String {
+    JSONValue.list(
+      course.map { .list([$0.exit.map { .integer($0) } ?? .null, .integer($0.steps)]) }
+    ).compactText
+  }
+
+  /// The course in such a text; nil where it makes no sense.
+  static func exitCourse(from text: String) -> [ExitStretch]? {
+    guard case .list(let pairs)? = (try? JSONDocument(text))?.value else { return nil }
+    var course: [ExitStretch] = []
+    for pair in pairs {
+      guard case .list(let numbers) = pair, numbers.count == 2, case .integer(let steps) = numbers[1], steps > 0 else {
+        return nil
+      }
+      if case .integer(let exit) = numbers[0] {
+        course.append(ExitStretch(exit: exit, steps: steps))
+      } else {
+        course.append(ExitStretch(exit: nil, steps: steps))
+      }
+    }
+    return course
+  }
+
   /// An action as JSON: CALVIN's seven numbers, or an object that names the other form.
   static func text(of action: Action) -> String {
     func list(_ numbers: [Double]) -> JSONValue { .list(numbers.map { .number($0) }) }
@@ -126,29 +151,35 @@ extension RunRecord {
 }
 
 extension ComputeTally {
-  /// The columns from `decisions` to `missed_deadlines`.
+  /// The names of the columns that a tally fills, in their order.
+  static let columnNames = [
+    "decisions", "exits", "multiply_accumulates", "decoder_multiply_accumulates", "delay_steps", "missed_deadlines",
+    "peak_multiply_accumulates", "peak_decoder_multiply_accumulates",
+  ].joined(separator: ", ")
+
+  /// The values of these columns.
   var columns: [DatabaseValue] {
     [
-      .integer(decisions), .text(JSONValue.list(exits.map { .integer($0) }).compactText),
-      .integer(multiplyAccumulates), .integer(decoderMultiplyAccumulates), .integer(delaySteps),
-      .integer(missedDeadlines),
+      .integer(decisions), .text(JSONValue.list(exits.map { .integer($0) }).compactText), .integer(multiplyAccumulates),
+      .integer(decoderMultiplyAccumulates), .integer(delaySteps), .integer(missedDeadlines),
+      .integer(peakMultiplyAccumulates), .integer(peakDecoderMultiplyAccumulates),
     ]
   }
 
   /// The tally in these columns; nil where they make no sense.
   init?(columns: ArraySlice<DatabaseValue>) {
-    guard columns.count == 6, case .integer(let decisions) = columns[columns.startIndex],
-      case .text(let text) = columns[columns.startIndex + 1],
-      case .integer(let operations) = columns[columns.startIndex + 2],
-      case .integer(let decoder) = columns[columns.startIndex + 3],
-      case .integer(let delay) = columns[columns.startIndex + 4],
-      case .integer(let missed) = columns[columns.startIndex + 5],
+    let columns = Array(columns)
+    guard columns.count == 8, case .integer(let decisions) = columns[0], case .text(let text) = columns[1],
+      case .integer(let operations) = columns[2], case .integer(let decoder) = columns[3],
+      case .integer(let delay) = columns[4], case .integer(let missed) = columns[5],
+      case .integer(let peak) = columns[6], case .integer(let decoderPeak) = columns[7],
       case .list(let counts)? = (try? JSONDocument(text))?.value
     else { return nil }
     let exits = counts.compactMap { if case .integer(let count) = $0 { count } else { nil } }
     guard exits.count == counts.count else { return nil }
     self.init(
       decisions: decisions, exits: exits, multiplyAccumulates: operations, decoderMultiplyAccumulates: decoder,
-      delaySteps: delay, missedDeadlines: missed)
+      delaySteps: delay, missedDeadlines: missed, peakMultiplyAccumulates: peak,
+      peakDecoderMultiplyAccumulates: decoderPeak)
   }
 }

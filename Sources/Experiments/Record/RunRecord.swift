@@ -24,7 +24,7 @@ public struct RunEntry: Hashable, Sendable {
 /// that the content does not show in which order chains were finished.
 public final class RunRecord {
   /// The layout that this program writes and reads.
-  public static let version = 4
+  public static let version = 5
   /// "SBox": tells a record from other SQLite files.
   private static let application = 0x5342_6F78
 
@@ -81,6 +81,14 @@ public final class RunRecord {
       key TEXT NOT NULL PRIMARY KEY,
       value TEXT NOT NULL
     ) STRICT, WITHOUT ROWID;
+    CREATE TABLE agents (
+      agent TEXT NOT NULL PRIMARY KEY,
+      exits INTEGER NOT NULL,
+      deepest_exit INTEGER NOT NULL,
+      layers INTEGER NOT NULL,
+      weight_bytes INTEGER NOT NULL,
+      decoder_weight_bytes INTEGER NOT NULL
+    ) STRICT, WITHOUT ROWID;
     CREATE TABLE chains (
       chain INTEGER NOT NULL CHECK (chain >= 0),
       scene TEXT NOT NULL,
@@ -110,6 +118,9 @@ public final class RunRecord {
       decoder_multiply_accumulates INTEGER NOT NULL CHECK (decoder_multiply_accumulates >= 0),
       delay_steps INTEGER NOT NULL CHECK (delay_steps >= 0),
       missed_deadlines INTEGER NOT NULL CHECK (missed_deadlines >= 0),
+      peak_multiply_accumulates INTEGER NOT NULL CHECK (peak_multiply_accumulates >= 0),
+      peak_decoder_multiply_accumulates INTEGER NOT NULL CHECK (peak_decoder_multiply_accumulates >= 0),
+      exit_course TEXT NOT NULL,
       PRIMARY KEY (agent, scene, chain, position),
       FOREIGN KEY (agent, scene, chain) REFERENCES chains (agent, scene, chain)
     ) STRICT, WITHOUT ROWID;
@@ -157,6 +168,8 @@ public final class RunRecord {
       decoder_multiply_accumulates INTEGER NOT NULL CHECK (decoder_multiply_accumulates >= 0),
       delay_steps INTEGER NOT NULL CHECK (delay_steps >= 0),
       missed_deadlines INTEGER NOT NULL CHECK (missed_deadlines >= 0),
+      peak_multiply_accumulates INTEGER NOT NULL CHECK (peak_multiply_accumulates >= 0),
+      peak_decoder_multiply_accumulates INTEGER NOT NULL CHECK (peak_decoder_multiply_accumulates >= 0),
       PRIMARY KEY (agent, scene, start, number, subtask)
     ) STRICT, WITHOUT ROWID;
     CREATE TABLE timings (
@@ -167,6 +180,7 @@ public final class RunRecord {
       started REAL NOT NULL,
       finished REAL NOT NULL,
       decision_seconds REAL NOT NULL,
+      latencies TEXT NOT NULL,
       PRIMARY KEY (agent, scene, chain),
       FOREIGN KEY (agent, scene, chain) REFERENCES chains (agent, scene, chain)
     ) STRICT, WITHOUT ROWID;

@@ -40,7 +40,7 @@ public struct Manifest: Hashable, Sendable {
   }
 
   /// What results depend on: a run goes on only where all of it is as it was.
-  var premises: [(key: String, value: String)] {
+  public var premises: [(key: String, value: String)] {
     [("mujoco", provenance.mujoco), ("chains", chains.hexadecimal)]
       + scenes.sorted { $0.key < $1.key }.map { ("scene \($0.key.rawValue)", $0.value.hexadecimal) }
       + policies.sorted { $0.key < $1.key }.map { ("policy \($0.key)", $0.value.hexadecimal) }

@@ -70,6 +70,11 @@ public struct ExperimentRunner<World: Environment & SendableMetatype>: Sendable 
         finished += counts[entry] ?? 0
       }
       for (entry, agent) in zip(entries, agents) {
+        do {
+          if let footprint = try laboratory.footprint(agent) { try folder.record.note(footprint, of: agent.name) }
+        } catch let error where !(error is RecordError) {
+          throw RunError.cannotStart(entry, reason: error)
+        }
         let completion = try carryOutChains(of: entry, agent, folder, cancellation) { meanLength, isNew in
           finished += isNew ? 1 : 0
           progress(

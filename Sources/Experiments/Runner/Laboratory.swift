@@ -54,17 +54,21 @@ public struct Laboratory<World: Environment & SendableMetatype>: Sendable {
   public let makeSurveyor: @Sendable (AgentSettings, SceneName) throws -> any Surveyor
   /// What a camera shows of the present state of a world; the same state gives the same pixels.
   public let draw: @Sendable (World, PictureRequest) throws -> Image
+  /// What an agent's policy takes of memory; nil for agents without one.
+  public let footprint: @Sendable (AgentSettings) throws -> PolicyFootprint?
 
   /// A laboratory from its parts.
   public init(
     makeWorld: @escaping @Sendable (SceneName) throws -> World,
     makeAgent: @escaping @Sendable (AgentSettings, SceneName) throws -> any Agent<World>,
     makeSurveyor: @escaping @Sendable (AgentSettings, SceneName) throws -> any Surveyor,
-    draw: @escaping @Sendable (World, PictureRequest) throws -> Image
+    draw: @escaping @Sendable (World, PictureRequest) throws -> Image,
+    footprint: @escaping @Sendable (AgentSettings) throws -> PolicyFootprint? = { _ in nil }
   ) {
     self.makeWorld = makeWorld
     self.makeAgent = makeAgent
     self.makeSurveyor = makeSurveyor
     self.draw = draw
+    self.footprint = footprint
   }
 }

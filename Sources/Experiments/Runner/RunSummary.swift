@@ -95,7 +95,10 @@ extension RunSummary.Row {
       JSONMember("exits", .list(compute.exits.map { .integer($0) })),
       JSONMember("mean_exit", compute.meanExit.map { .number($0) } ?? .null),
     ] + averages("multiply_accumulates", compute.multiplyAccumulates)
-      + averages("decoder_multiply_accumulates", compute.decoderMultiplyAccumulates) + latency(of: compute)
+      + averages("decoder_multiply_accumulates", compute.decoderMultiplyAccumulates) + [
+        JSONMember("peak_multiply_accumulates", .integer(compute.peakMultiplyAccumulates)),
+        JSONMember("peak_decoder_multiply_accumulates", .integer(compute.peakDecoderMultiplyAccumulates)),
+      ] + latency(of: compute)
   }
 
   /// How late decisions took effect, for agents whose decisions take time.

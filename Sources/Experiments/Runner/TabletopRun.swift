@@ -67,7 +67,8 @@ public struct TabletopRun: Sendable {
         let camera = request.view == .fixed ? world.scene.staticCamera : world.scene.gripperCamera
         let picture = world.picture(from: camera, width: request.size, height: request.size, samples: request.samples)
         return picture.image ?? Image(width: request.size, height: request.size)
-      })
+      },
+      footprint: { try policies.footprint($0) })
     runner = ExperimentRunner(
       experiment, chains: try experiment.chains(), laboratory: laboratory, instruction: instruction)
   }

@@ -36,6 +36,7 @@ struct EvaluateCommand: ParsableCommand {
     let resolved = experiment
     let folder = absolutePath(output ?? "notebooks-out/\(resolved.name)", from: currentDirectory())
     try RunFolder.check(path: folder, experiment: resolved, fresh: fresh)
+    RunCommand.noteDetectableDifference(resolved)
     let interruption = Interruption()
     let result = try withExtendedLifetime(interruption) {
       let calibrations = try CalibrationStage(resolved, shelf: shelf, cache: stages.cacheFolder, trained: trained)

@@ -92,10 +92,18 @@ struct RunCommand: ParsableCommand {
         + "`sandbox chains check \(path) --rules \(rules.rawValue)` names them")
   }
 
+  /// Tells, before arms are compared, how small a difference between two of them the run can show at all.
+  static func noteDetectableDifference(_ experiment: Experiment) {
+    guard experiment.agents.count > 1 else { return }
+    let chains = experiment.evaluation.chains
+    Console.note(Comparisons.detectable(DetectableDifference(chains: chains)))
+  }
+
   private func carryOut(_ experiment: Experiment, folder path: String) throws {
     // A display that is not there is told before anything is trained; the window itself comes with the evaluation.
     var screen = watch ? try window.open(title: experiment.name) : nil
     try RunFolder.check(path: path, experiment: experiment, fresh: fresh)
+    RunCommand.noteDetectableDifference(experiment)
     let interruption = Interruption()
     let result = try withExtendedLifetime(interruption) {
       let shelf = SceneShelf()

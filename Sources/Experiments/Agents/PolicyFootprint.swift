@@ -1,0 +1,48 @@
+import Policy
+
+/// What an agent's policy takes of memory, from its architecture and the exits that it may take.
+public struct PolicyFootprint: Hashable, Sendable {
+  /// Exits that its checkpoint has.
+  public var exits: Int
+  /// The deepest exit that it can take, from 0; what lies past it is not loaded.
+  public var deepestExit: Int
+  /// Decoder layers that are loaded.
+  public var layers: Int
+  /// Bytes of all weights that are loaded.
+  public var weightBytes: Int
+  /// Bytes of the decoder layers among them.
+  public var decoderWeightBytes: Int
+
+  /// A footprint from its parts.
+  public init(exits: Int, deepestExit: Int, layers: Int, weightBytes: Int, decoderWeightBytes: Int) {
+    (self.exits, self.deepestExit, self.layers) = (exits, deepestExit, layers)
+    (self.weightBytes, self.decoderWeightBytes) = (weightBytes, decoderWeightBytes)
+  }
+}
+
+extension PolicyMaker {
+  /// What an agent's policy takes of memory; nil for agents without one. No weights are read.
+  ///
+  /// - Throws: `PolicyError`.
+  func footprint(_ settings: AgentSettings) throws(PolicyError) -> PolicyFootprint? {
+    guard settings.kind == .policy, let path = settings.checkpoint ?? trained else { return nil }
+    let configuration = try Checkpoint(path: path).configuration
+    let exits = configuration.exitCount
+    let deepest = settings.exitRule(exits: exits).deepestExit(of: exits)
+    let weights = configuration.parameters(deepestExit: deepest)
+    func bytes(_ chosen: [ParameterSpecification]) -> Int {
+      chosen.reduce(0) { sum, weight in
+        guard weight.name.hasPrefix("decoder."), weight.shape.count == 2 else {
+          return sum + weight.count * MemoryLayout<Float>.size
+        }
+        // The decoder's matrices are packed, their rows padded to whole groups.
+        let size = WeightFormat.groupSize
+        let padded = weight.shape[0] * ((weight.shape[1] + size - 1) / size) * size
+        return sum + Int(Double(padded) * settings.weights.bitsPerWeight / 8)
+      }
+    }
+    return PolicyFootprint(
+      exits: exits, deepestExit: deepest, layers: configuration.decoder.layers(upTo: deepest),
+      weightBytes: bytes(weights), decoderWeightBytes: bytes(weights.filter { $0.name.hasPrefix("decoder.") }))
+  }
+}

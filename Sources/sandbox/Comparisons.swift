@@ -1,0 +1,187 @@
+import Chains
+import Evaluation
+import Experiments
+import Vocabulary
+
+/// Comparisons as tables for a terminal.
+enum Comparisons {
+  /// How small a difference a run can show, in one line.
+  static func detectable(_ difference: DetectableDifference) -> String {
+    func points(_ discordant: Double) -> String {
+      difference.success(discordant: discordant).map { ($0 * 100).text(digits: 1) } ?? "none"
+    }
+    // The deviation of independent lengths is at most 2.5·√2; arms of one policy differ by one subtask or so.
+    return "with \(difference.chains) chains, tests at \((difference.significance * 100).text(digits: 0)) % find these "
+      + "differences between two arms \((difference.power * 100).text(digits: 0)) times in 100: in mean length "
+      + "\(difference.meanLength(deviation: 1).text(digits: 2)) where lengths of a chain differ by 1, "
+      + "\(difference.meanLength(deviation: 2.5).text(digits: 2)) where by 2.5; in success "
+      + "\(points(0.1)) points where 10 % of the chains come out differently, \(points(0.5)) where 50 % do"
+  }
+
+  /// One pair: chains, then subtasks, then what differs in the agents' settings.
+  static func text(_ pair: RunComparison.Pair, showsRuns: Bool) -> String {
+    func name(_ arm: RunComparison.Arm) -> String { showsRuns ? "\(arm.agent) of \(arm.run)" : arm.agent }
+    let comparison = pair.comparison
+    var lines = "\(name(pair.second)) against \(name(pair.first)), scene \(pair.scene.rawValue): "
+    lines += "\(comparison.chains) chains of both"
+    let alone = comparison.onlyFirst + comparison.onlySecond
+    if alone > 0 { lines += ", \(alone) of one alone left out" }
+    lines += "\n\n"
+    var table = TextTable([
+      ("", .left), ("first", .right), ("second", .right), ("difference", .right), ("95 %", .left), ("p", .right),
+      ("only first", .right), ("only second", .right),
+    ])
+    for (index, success) in comparison.success.enumerated() where success.pairs > 0 {
+      table.add(["\(index + 1) in a row"] + cells(success))
+    }
+    if let mean = comparison.meanLength {
+      table.add([
+        "mean length", mean.first.text(digits: 2), mean.second.text(digits: 2), signed(mean.difference, digits: 2),
+        "\(signed(mean.interval.lower, digits: 2)) … \(signed(mean.interval.upper, digits: 2))",
+        probability(mean.probability), "", "",
+      ])
+    }
+    for (title, compute) in [
+      ("policy, million operations", comparison.compute), ("decoder, million operations", comparison.decoderCompute),
+    ] {
+      guard let compute else { continue }
+      table.add([
+        title, (compute.first / 1e6).text(digits: 2), (compute.second / 1e6).text(digits: 2),
+        signed(-compute.saving * 100, digits: 1) + " %",
+        "\(signed(-compute.interval.upper * 100, digits: 1)) … \(signed(-compute.interval.lower * 100, digits: 1)) %",
+        "", "", "",
+      ])
+    }
+    lines += table.text
+    lines += subtasks("subtasks that both came to", comparison.subtasks)
+    lines += subtasks("single subtasks from the same starts", pair.singles)
+    lines += differences(pair.settings, title: "the agents' settings")
+    return lines
+  }
+
+  /// What differs, a line a key; empty where nothing does.
+  static func differences(_ differences: [ExperimentDifference], title: String) -> String {
+    guard !differences.isEmpty else { return "" }
+    var table = TextTable([(title, .left), ("first", .left), ("second", .left)])
+    for difference in differences {
+      table.add([difference.key, shortened(difference.first), shortened(difference.second)])
+    }
+    return "\n" + table.text
+  }
+
+  private static func shortened(_ text: String?) -> String {
+    guard let text else { return "absent" }
+    return text.count > 60 ? text.prefix(57) + "…" : text
+  }
+
+  private static func subtasks(_ title: String, _ subtasks: [Subtask: PairedProportion]) -> String {
+    guard !subtasks.isEmpty else { return "" }
+    var table = TextTable([
+      (title, .left), ("first", .right), ("second", .right), ("difference", .right), ("95 %", .left), ("p", .right),
+      ("only first", .right), ("only second", .right), ("pairs", .right),
+    ])
+    for subtask in Subtask.allCases {
+      guard let pairs = subtasks[subtask] else { continue }
+      table.add([subtask.rawValue] + cells(pairs) + ["\(pairs.pairs)"])
+    }
+    let all = subtasks.values.reduce(PairedProportion(), +)
+    table.add(["all"] + cells(all) + ["\(all.pairs)"])
+    return "\n" + table.text
+  }
+
+  private static func cells(_ pairs: PairedProportion) -> [String] {
+    let interval = pairs.interval()
+    return [
+      (pairs.first.share * 100).text(digits: 1) + " %", (pairs.second.share * 100).text(digits: 1) + " %",
+      signed(pairs.difference * 100, digits: 1) + " %",
+      "\(signed(interval.lower * 100, digits: 1)) … \(signed(interval.upper * 100, digits: 1)) %",
+      probability(pairs.probability), "\(pairs.onlyFirst)", "\(pairs.onlySecond)",
+    ]
+  }
+
+  private static func signed(_ value: Double, digits: Int) -> String {
+    let text = value.text(digits: digits)
+    return value > 0 && text.contains { ("1"..."9").contains($0) } ? "+" + text : text
+  }
+
+  private static func probability(_ p: Double) -> String { p < 0.0001 ? "< 0.0001" : p.text(digits: 4) }
+}
+
+// MARK: - JSON
+
+extension Comparisons {
+  /// Everything for programs.
+  static func json(_ comparison: RunComparison) -> JSONValue {
+    .object([
+      JSONMember("format", .integer(1)),
+      JSONMember("pairs", .list(comparison.pairs.map(json))),
+      JSONMember("differences", .list(comparison.differences.map(json))),
+    ])
+  }
+
+  private static func json(_ pair: RunComparison.Pair) -> JSONValue {
+    func arm(_ arm: RunComparison.Arm) -> JSONValue {
+      .object([JSONMember("run", .text(arm.run)), JSONMember("agent", .text(arm.agent))])
+    }
+    let comparison = pair.comparison
+    var members = [
+      JSONMember("first", arm(pair.first)), JSONMember("second", arm(pair.second)),
+      JSONMember("scene", .text(pair.scene.rawValue)), JSONMember("chains", .integer(comparison.chains)),
+      JSONMember("chains_of_first_alone", .integer(comparison.onlyFirst)),
+      JSONMember("chains_of_second_alone", .integer(comparison.onlySecond)),
+      JSONMember("success", .list(comparison.chains > 0 ? comparison.success.map(json) : [])),
+    ]
+    if let mean = comparison.meanLength {
+      members.append(
+        JSONMember(
+          "mean_length",
+          .object([
+            JSONMember("first", .number(mean.first)), JSONMember("second", .number(mean.second)),
+            JSONMember("difference", .number(mean.difference)), JSONMember("interval", json(mean.interval)),
+            JSONMember("probability", .number(mean.probability)), JSONMember("deviation", .number(mean.deviation)),
+          ])))
+    }
+    for (name, compute) in [("compute", comparison.compute), ("decoder_compute", comparison.decoderCompute)] {
+      guard let compute else { continue }
+      members.append(
+        JSONMember(
+          name,
+          .object([
+            JSONMember("first", .number(compute.first)), JSONMember("second", .number(compute.second)),
+            JSONMember("saving", .number(compute.saving)), JSONMember("interval", json(compute.interval)),
+          ])))
+    }
+    for (name, subtasks) in [("subtasks", comparison.subtasks), ("single_subtasks", pair.singles)] {
+      members.append(
+        JSONMember(
+          name,
+          .object(
+            Subtask.allCases.compactMap { subtask in
+              subtasks[subtask].map { JSONMember(subtask.rawValue, json($0)) }
+            })))
+    }
+    members.append(JSONMember("settings", .list(pair.settings.map(json))))
+    return .object(members)
+  }
+
+  private static func json(_ pairs: PairedProportion) -> JSONValue {
+    .object([
+      JSONMember("pairs", .integer(pairs.pairs)), JSONMember("both", .integer(pairs.both)),
+      JSONMember("only_first", .integer(pairs.onlyFirst)), JSONMember("only_second", .integer(pairs.onlySecond)),
+      JSONMember("neither", .integer(pairs.neither)), JSONMember("difference", .number(pairs.difference)),
+      JSONMember("interval", json(pairs.interval())), JSONMember("probability", .number(pairs.probability)),
+    ])
+  }
+
+  private static func json(_ interval: Interval) -> JSONValue {
+    .list([interval.lower, interval.upper].map { $0.isFinite ? .number($0) : .null })
+  }
+
+  private static func json(_ difference: ExperimentDifference) -> JSONValue {
+    .object([
+      JSONMember("key", .text(difference.key)),
+      JSONMember("first", difference.first.map { .text($0) } ?? .null),
+      JSONMember("second", difference.second.map { .text($0) } ?? .null),
+    ])
+  }
+}

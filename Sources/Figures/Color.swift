@@ -65,4 +65,9 @@ public enum Palette {
     let index = min(Int(place), stops.count - 2)
     return stops[index].mixed(with: stops[index + 1], place - Double(index))
   }
+
+  /// The colour of one of so many ordered levels, from 0: yellow for the first, dark blue for the last.
+  public static func level(_ index: Int, of count: Int) -> Color {
+    sequential(0.92 - 0.84 * Double(index) / Double(max(count - 1, 1)))
+  }
 }

@@ -83,6 +83,87 @@ import Vocabulary
     #expect(text.contains(strip.base64EncodedString()), "the filmstrip is embedded")
   }
 
+  private func file(_ path: String) throws -> String {
+    String(decoding: try Data(contentsOf: URL(fileURLWithPath: path)), as: UTF8.self)
+  }
+
+  @Test func figuresAndTablesComeAsFilesWithTheirSources() throws {
+    let folder = try finishedRun()
+    let sources = try file(folder("run/sources.csv")).split(separator: "\n").dropFirst()
+    let named = Set(sources.map { String($0.prefix { $0 != "," }) })
+    #expect(sources.allSatisfy { $0.contains(",run.sqlite,") && $0.contains("SELECT") }, "each names its rows")
+    var found: Set<String> = []
+    for place in ["figures", "tables", "wall-clock"] {
+      let names = try FileManager.default.contentsOfDirectory(atPath: folder("run/" + place))
+      found.formUnion(names.map { "\(place)/\($0)" })
+      let stems = Dictionary(grouping: names) { String($0.prefix { $0 != "." }) }
+      for (stem, files) in stems {
+        let kinds = Set(files.map { String($0.drop { $0 != "." }) })
+        #expect(
+          kinds == [".csv", ".tex"] || kinds == [".svg", ".pdf", ".png"]
+            || kinds == [".csv", ".tex", ".svg", ".pdf", ".png"], "\(place)/\(stem): \(kinds)")
+      }
+    }
+    #expect(found == named)
+    for figure in ["success", "mean-length", "paired", "exits", "exits-by-subtask-eager-A", "exits-over-time-eager-D"] {
+      #expect(found.contains("figures/\(figure).pdf"), "\(figure)")
+    }
+    let latex = try file(folder("run/tables/arms.tex"))
+    #expect(latex.hasPrefix("% scripted, from run.sqlite: SELECT") && latex.contains("\\toprule"))
+    // Times are told apart from everything else.
+    #expect(try file(folder("run/wall-clock/arms.csv")).contains("latency_p95_seconds"))
+    #expect(try !file(folder("run/tables/arms.csv")).contains("latency"))
+    #expect(try file(folder("run/report.ipynb")).contains("wall-clock/latency.svg"))
+  }
+
+  @Test func theArmsTableHasTheRecordsNumbers() throws {
+    let folder = try finishedRun()
+    let record = try RunRecord(reading: folder("run/run.sqlite"))
+    let lines = try file(folder("run/tables/arms.csv")).split(separator: "\n", omittingEmptySubsequences: false)
+    let heading = lines[0].split(separator: ",").map(String.init)
+    for (line, entry) in zip(lines.dropFirst(), try ScriptedRun().runner.entries) {
+      let cells = line.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+      let row = Dictionary(uniqueKeysWithValues: zip(heading, cells))
+      let chains = try record.chains(of: entry)
+      let attempts = chains.flatMap(\.attempts)
+      #expect(row["agent"] == entry.agent && row["scene"] == entry.scene.rawValue)
+      #expect(row["mean_length"].flatMap(Double.init) == Double(chains.reduce(0) { $0 + $1.completed }) / 4)
+      #expect(row["steps"] == String(attempts.reduce(0) { $0 + $1.steps }))
+      let decisions = attempts.reduce(0) { $0 + $1.compute.decisions }
+      #expect(row["decisions"] == String(decisions))
+      #expect(row["policy_mac"] == (decisions > 0 ? "1000" : ""))
+      #expect(row["peak_policy_mac"] == (decisions > 0 ? "1000" : ""))
+    }
+  }
+
+  @Test func searchesForThresholdsAreShownTrialByTrial() throws {
+    let folder = try finishedRun()
+    #expect(try !file(folder("run/report.ipynb")).contains("Search for thresholds"))
+    let trials = (0..<6).map { index in
+      let source = index == 0 ? "demonstrations" : index < 3 ? "correction" : "optimisation"
+      return """
+        {"evaluation": \(index), "source": "\(source)", "thresholds": [0.\(index + 1), null],
+         "meanMultiplyAccumulates": \(1_200_000 - 100_000 * index), "meanLength": 2.\(index), "meets": \(index > 1)}
+        """
+    }
+    try FileManager.default.createDirectory(atPath: folder("run/calibration"), withIntermediateDirectories: true)
+    try AtomicFile.write(
+      """
+      {"arm": "eager", "budget": {"scope": "policy"}, "target": 1000000.0, "deepestExit": 1,
+       "history": [\(trials.joined(separator: ", "))], "unusedExits": []}
+      """, to: folder("run/calibration/eager.json"))
+    try ScriptedRun().run(in: folder("run"))
+    let notebook = try file(folder("run/report.ipynb"))
+    #expect(notebook.contains("Search for thresholds"))
+    let table = try file(folder("run/tables/search-eager.csv")).split(separator: "\n")
+    #expect(table.count == 7 && table[1].contains("demonstrations") && table[6].contains("optimisation"))
+    #expect(table[1].contains("∞"))
+    for name in ["search-compute-eager", "search-length-eager"] {
+      #expect(FileManager.default.fileExists(atPath: folder("run/figures/\(name).svg")), "\(name)")
+    }
+    #expect(try file(folder("run/sources.csv")).contains("calibration/eager.json"))
+  }
+
   @Test func picturesSayWhatTheyShow() throws {
     let folder = try finishedRun()
     let record = try RunRecord(reading: folder("run/run.sqlite"))

@@ -167,8 +167,7 @@ final class ExportStudio {
   /// The colour of an exit among all: early ones light, late ones dark.
   func color(ofExit exit: Int?) -> Color {
     guard let exit else { return .faint }
-    let last = max(course.exitCount - 1, 1)
-    return Palette.sequential(0.92 - 0.84 * Double(exit) / Double(last))
+    return Palette.level(exit, of: course.exitCount)
   }
 
   /// The colours of the exits of a subtask's first steps; none where no exits are known.

@@ -40,6 +40,8 @@ struct ChainPictures<World: Environment & SendableMetatype> {
   let folder: String
   /// Where states were recorded, in the order of the chain's course.
   let moments: [StatePlace]
+  /// How many exits the agent has; 0 for agents without.
+  private let exits: Int
 
   /// Pictures of a chain, drawn with `world`.
   init(
@@ -51,6 +53,8 @@ struct ChainPictures<World: Environment & SendableMetatype> {
     self.world = world
     self.folder = folder
     moments = try record.statePlaces(of: job.chain.chain, for: job.entry)
+    exits = max(
+      try record.footprints()[job.entry.agent]?.exits ?? 0, try record.exitCount(of: job.entry))
   }
 
   /// Writes all files of the chain.
@@ -211,13 +215,16 @@ extension ChainPictures {
       let succeeded = attempt.outcome == Outcome.succeeded.word
       return Filmstrip.Segment(
         frames: pictures, caption: attempt.instruction, outcome: succeeded ? .succeeded : .failed,
-        note: succeeded ? "\(attempt.subtask.rawValue)" : "\(attempt.subtask.rawValue): \(attempt.outcome)")
+        note: succeeded ? "\(attempt.subtask.rawValue)" : "\(attempt.subtask.rawValue): \(attempt.outcome)",
+        strip: attempt.exitCourse.exits.map { $0.map { Palette.level($0, of: exits) } ?? .faint })
     }
     let chain = job.chain
     return Filmstrip(
       title: "\(job.entry.agent), scene \(job.entry.scene.rawValue), chain \(chain.chain)",
       subtitle: "\(chain.completed) of 5 in a row, seed \(job.seed), states \(chain.stateHash)", segments: segments,
-      framesPerRow: framesPerRow, width: filmstripWidth)
+      framesPerRow: framesPerRow, width: filmstripWidth,
+      legend: segments.contains { !$0.strip.isEmpty }
+        ? (0..<exits).map { LegendEntry(Palette.level($0, of: exits), "exit \($0 + 1)") } : [])
   }
 }
 

@@ -17,6 +17,10 @@ public struct RunSummary: Sendable {
     public let wallSeconds: Double
     /// Seconds that the agent took for its decisions in the chains; 0 where it does not tell.
     public let decisionSeconds: Double
+    /// How long decisions took in the chains; nil where the agent does not tell.
+    public let latencies: Latencies?
+    /// What the agent's policy takes of memory; nil for agents without one.
+    public let footprint: PolicyFootprint?
     /// The survey's attempts.
     public let attempts: [SurveyAttempt]
   }
@@ -29,13 +33,15 @@ public struct RunSummary: Sendable {
   /// The bootstrap draws from the experiment's seed and the entry's name: the same record gives the same intervals.
   init(of record: RunRecord, experiment: Experiment, entries: [RunEntry]) throws(RecordError) {
     var rows: [Row] = []
+    let footprints = try record.footprints()
     for entry in entries {
       let stream = RandomStream(seed: experiment.seed).split("bootstrap").split(entry.agent).split(entry.scene.rawValue)
       let statistics = ChainStatistics(try record.chains(of: entry).map(\.summary), stream: stream)
       rows.append(
         Row(
           entry: entry, statistics: statistics, wallSeconds: try record.wallSeconds(of: entry),
-          decisionSeconds: try record.decisionSeconds(of: entry), attempts: try record.attempts(of: entry)))
+          decisionSeconds: try record.decisionSeconds(of: entry), latencies: Latencies(try record.latencies(of: entry)),
+          footprint: footprints[entry.agent], attempts: try record.attempts(of: entry)))
     }
     self.rows = rows
   }
@@ -66,16 +72,32 @@ extension RunSummary.Row {
       JSONMember("subtasks", .object(subtasks)),
       JSONMember("steps", .integer(statistics.steps)),
     ]
-    let times = [
-      JSONMember("decision_wall_seconds", rounded(decisionSeconds)), JSONMember("wall_seconds", rounded(wallSeconds)),
-    ]
+    var times = [JSONMember("decision_wall_seconds", rounded(decisionSeconds))]
+    if let latencies {
+      times += [
+        JSONMember("decision_p50_wall_seconds", .number(latencies.median)),
+        JSONMember("decision_p95_wall_seconds", .number(latencies.p95)),
+        JSONMember("decision_p99_wall_seconds", .number(latencies.p99)),
+      ]
+    }
+    times.append(JSONMember("wall_seconds", rounded(wallSeconds)))
     var compute = json(of: statistics.compute, steps: statistics.steps)
     if statistics.computeOfSuccesses.decisions > 0 {
       compute.append(
         JSONMember(
           "of_successes", .object(json(of: statistics.computeOfSuccesses, steps: statistics.stepsOfSuccesses))))
     }
-    return .object(results + compute + surveyJSON + times)
+    return .object(results + compute + footprintJSON + surveyJSON + times)
+  }
+
+  /// What is loaded, for agents with a policy.
+  private var footprintJSON: [JSONMember] {
+    guard let footprint else { return [] }
+    return [
+      JSONMember("deepest_exit", .integer(footprint.deepestExit)), JSONMember("layers", .integer(footprint.layers)),
+      JSONMember("weight_bytes", .integer(footprint.weightBytes)),
+      JSONMember("decoder_weight_bytes", .integer(footprint.decoderWeightBytes)),
+    ]
   }
 
   private func rounded(_ seconds: Double) -> JSONValue { .number((seconds * 1000).rounded() / 1000) }

@@ -1,0 +1,129 @@
+import Chains
+import Evaluation
+import Figures
+import Vocabulary
+
+// Each arm against the first one, chain by chain.
+extension Report {
+  private static let query = RecordQuery(
+    """
+    SELECT a.agent, b.agent, a.scene, COUNT(*), AVG(b.completed - a.completed),
+      SUM(a.completed >= 1 AND b.completed < 1), SUM(a.completed < 1 AND b.completed >= 1)
+    FROM chains a JOIN chains b USING (scene, chain) WHERE a.agent <> b.agent GROUP BY a.agent, b.agent, a.scene
+    """)
+
+  func appendComparison(to notebook: inout Notebook) throws {
+    guard let reference = experiment.agents.first?.name, experiment.agents.count > 1 else { return }
+    var rows: [(row: RunSummary.Row, comparison: PairedComparison)] = []
+    for row in summary.rows where row.entry.agent != reference {
+      let first = try folder.record.chains(of: RunEntry(agent: reference, scene: row.entry.scene))
+      let second = try folder.record.chains(of: row.entry)
+      let stream = RandomStream(seed: experiment.seed).split("comparison").split(reference).split(row.entry.agent)
+      rows.append(
+        (
+          row,
+          PairedComparison(
+            first.map(\.summary), second.map(\.summary), stream: stream.split(row.entry.scene.rawValue))
+        ))
+    }
+    guard rows.contains(where: { $0.comparison.chains > 0 }) else { return }
+    let chains = rows.map(\.comparison.chains).max() ?? 0
+    let detectable = DetectableDifference(chains: max(1, chains))
+    notebook.append(
+      markdown: """
+        ## Against \(reference), chain by chain
+
+        Differences of the other arms' results from \(reference)'s on the same chains. Mean length: bootstrap interval \
+        over chains, and the exact test of all signs. At least one and all five in a row: Newcombe's interval, and \
+        McNemar's exact test. Operations saved in a decision: bootstrap interval over chains. Intervals are 95 %; the \
+        probabilities are not corrected for the number of arms. With \(chains) chains, tests at 5 % find a difference in \
+        mean length of \(NumberText.fixed(detectable.meanLength(deviation: 1), places: 2)) four times in five where the \
+        lengths of a chain differ by 1, of \(NumberText.fixed(detectable.meanLength(deviation: 2.5), places: 2)) where \
+        they differ by 2.5.
+        """)
+    notebook.append(code: Self.query.python, outputs: [try table(rows, reference), try figure(rows, reference)])
+  }
+
+  private typealias Row = (row: RunSummary.Row, comparison: PairedComparison)
+
+  private func table(_ rows: [Row], _ reference: String) throws -> Notebook.Output {
+    var table = Table(
+      [Table.Column("agent"), Table.Column("scene")]
+        + [
+          "mean length", "p", "≥ 1, points", "p", "≥ 5, points", "p", "decoder saved", "policy saved",
+        ].map { Table.Column($0, .right) })
+    var data = Table(
+      ([
+        "agent", "reference", "scene", "chains", "mean_length_difference", "low", "high", "p", "deviation",
+      ]
+        + (1...Chain.length).flatMap { length in
+          ["both", "only_reference", "only_agent", "neither", "difference", "low", "high", "p"].map {
+            "success_\(length)_\($0)"
+          }
+        }
+        + ["decoder", "policy"].flatMap { ["\($0)_saving", "\($0)_saving_low", "\($0)_saving_high"] })
+        .map { Table.Column($0) })
+    for (row, comparison) in rows {
+      guard let mean = comparison.meanLength else { continue }
+      let (first, last) = (comparison.success[0], comparison.success[Chain.length - 1])
+      table.append(
+        [.init(row.entry.agent), .init(row.entry.scene.rawValue)]
+          + [
+            Self.signed(mean.difference, mean.interval, places: 2), Self.probability(mean.probability),
+            Self.points(first), Self.probability(first.probability), Self.points(last),
+            Self.probability(last.probability), Self.saving(comparison.decoderCompute), Self.saving(comparison.compute),
+          ].map { .init($0) })
+      func number(_ value: Double?) -> String { value.map { $0.isFinite ? "\($0)" : "" } ?? "" }
+      let success = comparison.success.flatMap { pairs -> [String] in
+        let interval = pairs.interval()
+        return [pairs.both, pairs.onlyFirst, pairs.onlySecond, pairs.neither].map(String.init)
+          + [pairs.difference, interval.lower, interval.upper, pairs.probability].map { number($0) }
+      }
+      let savings = [comparison.decoderCompute, comparison.compute].flatMap {
+        [number($0?.saving), number($0?.interval.lower), number($0?.interval.upper)]
+      }
+      data.append(
+        ([row.entry.agent, reference, row.entry.scene.rawValue, String(comparison.chains)]
+          + [mean.difference, mean.interval.lower, mean.interval.upper, mean.probability, mean.deviation].map {
+            number($0)
+          } + success + savings).map { .init($0) })
+    }
+    return try files.publish(table, data: data, as: "paired", from: Self.query)
+  }
+
+  private func figure(_ rows: [Row], _ reference: String) throws -> Notebook.Output {
+    let shown = rows.compactMap { row, comparison in comparison.meanLength.map { (row, $0) } }
+    let chart = BarChart(
+      axis: Axis("mean length minus that of \(reference)"), categories: shown.map { title($0.0.entry) },
+      series: [
+        BarChart.Series(
+          bars: shown.map { BarChart.Bar($0.1.difference, interval: $0.1.interval.lower...$0.1.interval.upper) })
+      ], direction: .right, valuePlaces: 2, width: 397)
+    return try files.publish(
+      chart, as: "paired", caption: "Difference in mean length from \(reference), same chains", from: Self.query)
+  }
+
+  private static func signed(_ value: Double, places: Int) -> String {
+    let text = NumberText.fixed(value, places: places)
+    return value > 0 && text.contains { ("1"..."9").contains($0) } ? "+" + text : text
+  }
+
+  private static func signed(_ value: Double, _ interval: Interval, places: Int) -> String {
+    "\(signed(value, places: places)) "
+      + "[\(signed(interval.lower, places: places)), \(signed(interval.upper, places: places))]"
+  }
+
+  private static func points(_ pairs: PairedProportion) -> String {
+    let interval = pairs.interval()
+    return signed(
+      pairs.difference * 100, Interval(lower: interval.lower * 100, upper: interval.upper * 100), places: 1)
+  }
+
+  private static func probability(_ p: Double) -> String { p < 0.001 ? "<0.001" : NumberText.fixed(p, places: 3) }
+
+  private static func saving(_ compute: PairedCompute?) -> String {
+    guard let compute else { return "–" }
+    return "\(NumberText.percent(compute.saving)) [\(NumberText.fixed(compute.interval.lower * 100, places: 1)), "
+      + "\(NumberText.fixed(compute.interval.upper * 100, places: 1))]"
+  }
+}

@@ -22,7 +22,7 @@ public enum RecordTable: String, CaseIterable, Hashable, Sendable {
   /// The key of an experiment that asks for the table; nil for tables that every run has.
   public var askedForBy: String? {
     switch self {
-    case .chains, .subtasks, .timings: nil
+    case .agents, .chains, .subtasks, .timings: nil
     case .steps, .stepTimings: "evaluation.recordSteps"
     case .states: "report.frames"
     case .attempts: "survey"
@@ -30,7 +30,9 @@ public enum RecordTable: String, CaseIterable, Hashable, Sendable {
   }
 
   /// The columns that hold lists and objects as JSON.
-  var structured: Set<String> { ["exits", "differences", "parts", "action", "infeasible", "sequence"] }
+  var structured: Set<String> {
+    ["exits", "exit_course", "differences", "parts", "action", "infeasible", "sequence", "latencies"]
+  }
 
   /// The columns that rows are sorted by.
   var order: String {

@@ -18,15 +18,19 @@ public struct Axis: Hashable, Sendable {
   public var range: ClosedRange<Double>?
   /// Whether values are shares of one, written in percent.
   public var isPercent: Bool
+  /// Whether only whole numbers have a meaning, so that no tick stands between them.
+  public var isWhole: Bool
 
   /// An axis from its parts.
   public init(
-    _ title: String = "", scale: Scale = .linear, range: ClosedRange<Double>? = nil, isPercent: Bool = false
+    _ title: String = "", scale: Scale = .linear, range: ClosedRange<Double>? = nil, isPercent: Bool = false,
+    isWhole: Bool = false
   ) {
     self.title = title
     self.scale = scale
     self.range = range
     self.isPercent = isPercent
+    self.isWhole = isWhole
   }
 }
 
@@ -63,7 +67,8 @@ struct AxisScale: Hashable, Sendable {
         let half = magnitude > 0 ? magnitude * 0.1 : 0.5
         (lower, upper) = (lower - half, upper + half)
       }
-      let step = Self.step(upper - lower, maximumTicks)
+      let fitting = Self.step(upper - lower, maximumTicks)
+      let step = axis.isWhole ? max(1, fitting) : fitting
       if axis.range == nil {
         if isRounded {
           lower = (lower / step + 1e-9).rounded(.down) * step

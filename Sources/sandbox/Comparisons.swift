@@ -8,14 +8,14 @@ enum Comparisons {
   /// How small a difference a run can show, in one line.
   static func detectable(_ difference: DetectableDifference) -> String {
     func points(_ discordant: Double) -> String {
-      difference.success(discordant: discordant).map { ($0 * 100).text(digits: 1) } ?? "none"
+      difference.success(discordant: discordant).map { "\(($0 * 100).text(digits: 1)) points" } ?? "none at all"
     }
     // The deviation of independent lengths is at most 2.5·√2; arms of one policy differ by one subtask or so.
     return "with \(difference.chains) chains, tests at \((difference.significance * 100).text(digits: 0)) % find these "
       + "differences between two arms \((difference.power * 100).text(digits: 0)) times in 100: in mean length "
-      + "\(difference.meanLength(deviation: 1).text(digits: 2)) where lengths of a chain differ by 1, "
-      + "\(difference.meanLength(deviation: 2.5).text(digits: 2)) where by 2.5; in success "
-      + "\(points(0.1)) points where 10 % of the chains come out differently, \(points(0.5)) where 50 % do"
+      + "\(difference.meanLength(deviation: 1).text(digits: 2)) where the differences of the chains' lengths have a "
+      + "deviation of 1, \(difference.meanLength(deviation: 2.5).text(digits: 2)) where of 2.5; in success "
+      + "\(points(0.1)) where 10 % of the chains come out differently, \(points(0.5)) where 50 % do"
   }
 
   /// One pair: chains, then subtasks, then what differs in the agents' settings.

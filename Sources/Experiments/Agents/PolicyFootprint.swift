@@ -28,7 +28,7 @@ extension PolicyMaker {
     guard settings.kind == .policy, let path = settings.checkpoint ?? trained else { return nil }
     let configuration = try Checkpoint(path: path).configuration
     let exits = configuration.exitCount
-    let deepest = settings.exitRule(exits: exits).deepestExit(of: exits)
+    let deepest = calibrated[settings.name]?.deepestExit ?? settings.exitRule(exits: exits).deepestExit(of: exits)
     let weights = configuration.parameters(deepestExit: deepest)
     func bytes(_ chosen: [ParameterSpecification]) -> Int {
       chosen.reduce(0) { sum, weight in

@@ -105,6 +105,9 @@ struct RecordedCourse {
     if found.isEmpty, chain.attempts.count != rollout.subtasks.count {
       note(.result, min(chain.attempts.count, rollout.subtasks.count) + 1, 0, isFirst: true)
     }
+    if found.isEmpty, chain.completed != rollout.completed || chain.outcome != rollout.outcome.word {
+      note(.result, chain.attempts.count, chain.attempts.last?.steps ?? 0, isFirst: false)
+    }
     if found.isEmpty, chain.stateHash != rollout.stateHash { note(.start, 0, 0, isFirst: true) }
     return found.min { ($0.position, $0.step) < ($1.position, $1.step) }
   }

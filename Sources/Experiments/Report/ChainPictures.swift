@@ -90,7 +90,7 @@ struct ChainPictures<World: Environment & SendableMetatype> {
     }
     try animation?.finish()
     if !stripFrames.isEmpty {
-      try AtomicFile.write(try filmstripFile(stripFrames), to: folder + "/" + places.filmstrip)
+      try writeFilmstrip(stripFrames, to: folder + "/" + places.filmstrip.dropLast(".png".count))
     }
   }
 
@@ -192,13 +192,21 @@ extension ChainPictures {
   /// Few frames a subtask leave room for two subtasks in a row.
   private var framesPerRow: Int { job.settings.filmstripFrames * (job.settings.filmstripFrames <= 4 ? 2 : 1) }
 
-  private func filmstripFile(_ frames: [StatePlace: Filmstrip.Frame]) throws(RunError) -> [UInt8] {
+  /// Writes the page as PNG, SVG and PDF.
+  private func writeFilmstrip(_ frames: [StatePlace: Filmstrip.Frame], to path: String) throws {
+    let page: (png: [UInt8], svg: [UInt8], pdf: [UInt8])
     do {
-      return try filmstrip(frames).drawing().png(
-        pixelsPerPoint: filmstripPixelsPerPoint, text: text(for: nil), compression: .small)
+      let drawing = try filmstrip(frames).drawing()
+      page = (
+        try drawing.png(pixelsPerPoint: filmstripPixelsPerPoint, text: text(for: nil), compression: .small),
+        try drawing.svg(), try drawing.pdf(title: "\(job.entry), chain \(job.chain.chain)")
+      )
     } catch {
-      throw .picture(reason: error)
+      throw RunError.picture(reason: error)
     }
+    try AtomicFile.write(page.png, to: path + ".png")
+    try AtomicFile.write(page.svg, to: path + ".svg")
+    try AtomicFile.write(page.pdf, to: path + ".pdf")
   }
 
   private func filmstrip(_ frames: [StatePlace: Filmstrip.Frame]) -> Filmstrip {

@@ -49,7 +49,8 @@ extension Report {
       notebook.append(
         code: Self.armsQuery.python + Self.computeQuery.python,
         outputs: [
-          try files.publish(armsTable(), data: armsData(withLatency: false), as: "arms", from: Self.computeQuery)
+          try files.publish(
+            armsTable(withLatency: false), data: armsData(withLatency: false), as: "arms", from: Self.computeQuery)
         ])
     }
     let outcomes = summary.rows.map { row in
@@ -109,7 +110,7 @@ extension Report {
       return try files.publish(chart, as: "success", caption: caption, from: Self.armsQuery)
     }
     let plot = LinePlot(
-      x: Axis("subtasks in a row, at least"), y: axis,
+      x: Axis("subtasks in a row, at least", isWhole: true), y: axis,
       series: summary.rows.enumerated().map { index, row in
         LinePlot.Series(
           title(row.entry),
@@ -138,7 +139,8 @@ extension Report {
 // MARK: - What it cost
 
 extension Report {
-  private func armsTable() -> Table {
+  /// The main table: what each arm achieved beside what it spent.
+  func armsTable(withLatency: Bool) -> Table {
     let hasWeights = summary.rows.contains { $0.footprint != nil }
     var table = Table(
       [Table.Column("agent"), Table.Column("scene")]
@@ -146,7 +148,8 @@ extension Report {
         + ["mean length", "decoder", "policy", "decoder, successes", "peak decoder", "peak policy"].map {
           Table.Column($0, .right)
         }
-        + (hasWeights ? ["layers", "weights, MB"] : []).map { Table.Column($0, .right) })
+        + (hasWeights ? ["layers", "weights, MB"] : []).map { Table.Column($0, .right) }
+        + (withLatency ? ["p50, ms", "p95, ms", "p99, ms"] : []).map { Table.Column($0, .right) })
     let best = summary.rows.map(\.statistics.meanLength).filter(\.isFinite).max()
     for row in summary.rows {
       let (statistics, compute) = (row.statistics, row.statistics.compute)
@@ -166,7 +169,10 @@ extension Report {
             ? [
               .init(row.footprint.map { String($0.layers) } ?? "–"),
               .init(row.footprint.map { NumberText.fixed(Double($0.weightBytes) / 1e6, places: 2) } ?? "–"),
-            ] : []))
+            ] : [])
+          + (withLatency ? [row.latencies?.median, row.latencies?.p95, row.latencies?.p99] : []).map {
+            .init($0.map { NumberText.fixed($0 * 1e3, places: 2) } ?? "–")
+          })
     }
     return table
   }

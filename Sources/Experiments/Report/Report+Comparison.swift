@@ -38,8 +38,8 @@ extension Report {
         McNemar's exact test. Operations saved in a decision: bootstrap interval over chains. Intervals are 95 %; the \
         probabilities are not corrected for the number of arms. With \(chains) chains, tests at 5 % find a difference in \
         mean length of \(NumberText.fixed(detectable.meanLength(deviation: 1), places: 2)) four times in five where the \
-        lengths of a chain differ by 1, of \(NumberText.fixed(detectable.meanLength(deviation: 2.5), places: 2)) where \
-        they differ by 2.5.
+        differences of the chains' lengths have a deviation of 1, of \
+        \(NumberText.fixed(detectable.meanLength(deviation: 2.5), places: 2)) where of 2.5.
         """)
     notebook.append(code: Self.query.python, outputs: [try table(rows, reference), try figure(rows, reference)])
   }

@@ -19,7 +19,8 @@ extension Report {
           + [latencies.median, latencies.p95, latencies.p99, latencies.mean].map { .init(milliseconds($0)) })
     }
     _ = try files.publish(table, as: "latency", in: .wallClock, from: Self.query)
-    _ = try files.publish(armsData(withLatency: true), as: "arms", in: .wallClock, from: Self.query)
+    _ = try files.publish(
+      armsTable(withLatency: true), data: armsData(withLatency: true), as: "arms", in: .wallClock, from: Self.query)
     let chart = BarChart(
       axis: Axis("time of a decision, ms"), categories: rows.map { title($0.0.entry) },
       series: [

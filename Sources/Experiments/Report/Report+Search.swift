@@ -67,7 +67,7 @@ extension Report {
     var scope = "decoder"
     if case .text(let word)? = file["budget"]?["scope"], word == "policy" { scope = "whole policy" }
     let cost = LinePlot(
-      x: Axis("closed-loop trial, \(agent)", range: range(trials)), y: Axis("\(scope), MMAC a decision"),
+      x: Axis("closed-loop trial, \(agent)", range: range(trials), isWhole: true), y: Axis("\(scope), MMAC a decision"),
       series: sources(trials) { $0.operations / 1e6 }
         + (file["target"]?.asNumber).map { target in
           [
@@ -90,7 +90,7 @@ extension Report {
     }
     let bestLine = LinePlot.Series("best within the budget", samples: best, marker: Marker.none, color: .ink)
     let length = LinePlot(
-      x: Axis("closed-loop trial, \(agent)", range: range(trials)), y: Axis("mean length of five"),
+      x: Axis("closed-loop trial, \(agent)", range: range(trials), isWhole: true), y: Axis("mean length of five"),
       series: (best.isEmpty ? [] : [bestLine]) + sources(trials) { $0.meanLength ?? .nan }, width: 300, plotHeight: 110)
     outputs.append(
       try files.publish(

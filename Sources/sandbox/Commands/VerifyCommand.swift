@@ -51,7 +51,8 @@ struct VerifyCommand: ParsableCommand {
       throw InputError.unknownChain(chain ?? 0, known: known.sorted())
     }
     let run = try TabletopRun(
-      experiment, shelf: shelf, trained: try VerifyCommand.trained(experiment, folder, entries, shelf, cache))
+      experiment, shelf: shelf, trained: try VerifyCommand.trained(experiment, folder, entries, shelf, cache),
+      calibrations: AgentCalibration.all(inRun: folder, of: experiment))
     for line in try VerifyCommand.changes(run, record) { Console.note(line) }
 
     let interruption = Interruption(note: false)

@@ -117,5 +117,7 @@ struct RecordedCourse {
     // Both as the record writes them: numbers pass through its text unchanged.
     RunRecord.text(of: decision.action) == RunRecord.text(of: recorded.action) && decision.exit == recorded.exit
       && decision.multiplyAccumulates == recorded.multiplyAccumulates && decision.differences == recorded.differences
+      && decision.delay == recorded.delay && decision.missedDeadlines == recorded.missedDeadlines
+      && decision.segments == recorded.segments
   }
 }

@@ -22,7 +22,7 @@ struct CostCommand: ParsableCommand {
 
       Examples:
         sandbox cost desk
-        sandbox cost four.safetensors --tokens 10 --json
+        sandbox cost six.safetensors --tokens 10 --json
       """)
 
   @Argument(help: "A checkpoint, an experiment file, or the name of a preset.") var file: String

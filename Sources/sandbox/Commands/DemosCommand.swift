@@ -24,7 +24,7 @@ struct DemosCommand: ParsableCommand {
       discussion: """
         An interrupted recording goes on where it stopped.
 
-        Example: sandbox demos record Experiments/four.json
+        Example: sandbox demos record Experiments/six.json
         """)
 
     @Argument(help: "The experiment file.") var file: String

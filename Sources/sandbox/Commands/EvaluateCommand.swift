@@ -10,8 +10,8 @@ struct EvaluateCommand: ParsableCommand {
       file before; nothing is trained. Everything else is as with `sandbox run`.
 
       Examples:
-        sandbox evaluate Experiments/four.json --checkpoint four.safetensors
-        sandbox evaluate Experiments/four.json --set evaluation.chains=1000 --output notebooks-out/four-1000
+        sandbox evaluate Experiments/six.json --checkpoint six.safetensors
+        sandbox evaluate Experiments/six.json --set evaluation.chains=1000 --output notebooks-out/six-1000
       """)
 
   @Argument(help: "The experiment file.") var file: String

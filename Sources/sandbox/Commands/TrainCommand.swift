@@ -15,7 +15,7 @@ struct TrainCommand: ParsableCommand {
 
       The checkpoint's folder holds metrics.jsonl and an event file for TensorBoard.
 
-      Example: sandbox train Experiments/four.json --output four.safetensors --precision float16
+      Example: sandbox train Experiments/six.json --output six.safetensors --precision float16
       """)
 
   @Argument(help: "The experiment file.") var file: String

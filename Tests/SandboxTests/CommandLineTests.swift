@@ -70,7 +70,7 @@ import Testing
   @Test func theDoctorNamesAMissingCheckout() throws {
     let folder = try TemporaryFolder()
     let copy = folder.path + "/sandbox"
-    try FileManager.default.copyItem(atPath: Program.path, toPath: copy)
+    try Program.copy(to: copy)
     let result = try Program.run(copy, ["doctor"], environment: ["SANDBOX_ROOT": "/nowhere"])
     #expect(result.status == 3)
     #expect(result.output.contains("missing: the folder Scenes"))

@@ -11,7 +11,7 @@ private struct FakeCheckout {
     for directory in ["bin", "Sources/Module"] {
       try FileManager.default.createDirectory(atPath: folder.path + "/" + directory, withIntermediateDirectories: true)
     }
-    try FileManager.default.copyItem(atPath: Program.root + "/sandbox", toPath: folder.path + "/sandbox")
+    try Program.copy(Program.root + "/sandbox", to: folder.path + "/sandbox")
     _ = try folder.write("// a package\n", to: "Package.swift")
     _ = try folder.write("// one\n", to: "Sources/Module/One.swift")
     _ = try folder.write("// two\n", to: "Sources/Module/Two.swift")

@@ -40,7 +40,7 @@ import Testing
   @Test func theMissingLibraryIsNamedWithItsRemedy() throws {
     let folder = try TemporaryFolder()
     let copy = folder.path + "/sandbox"
-    try FileManager.default.copyItem(atPath: Program.path, toPath: copy)
+    try Program.copy(to: copy)
     let result = try Program.run(copy, ["doctor"], environment: ["SANDBOX_ROOT": Program.root])
     #expect(result.status == 3)
     #expect(result.output.contains("\(folder.path)/libSandboxTorch.so\n"), "\(result.output)")

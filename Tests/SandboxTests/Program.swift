@@ -19,6 +19,13 @@ struct Program {
   static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
     .deletingLastPathComponent().path
 
+  /// Copies a program by a process of its own: what is begun elsewhere meanwhile would inherit a copy's open file from this
+  /// one, and a program that is open for writing cannot be begun.
+  static func copy(_ program: String = path, to copy: String) throws {
+    let result = try run("/bin/cp", [program, copy])
+    guard result.status == 0 else { throw CocoaError(.fileWriteUnknown, userInfo: [NSFilePathErrorKey: copy]) }
+  }
+
   /// Runs it to its end.
   static func run(
     _ arguments: String..., in directory: String? = nil, environment: [String: String] = [:]

@@ -234,6 +234,12 @@ extension Model {
     }
   }
 
+  /// Vertical field of view of a camera, degrees.
+  public func verticalFieldOfViewDegrees(of camera: CameraID) -> Double {
+    precondition(camera.index < Int(unsafe raw.pointee.ncam), "a camera of this model")
+    return unsafe raw.pointee.cam_fovy[camera.index]
+  }
+
   /// Light from everywhere, red, green, blue: the scene's `visual/headlight` ambient share.
   public var ambientLight: SIMD3<Float> {
     let ambient = unsafe raw.pointee.vis.headlight.ambient

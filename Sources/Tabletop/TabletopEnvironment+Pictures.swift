@@ -52,7 +52,7 @@ extension TabletopEnvironment {
   /// - Returns: the shares of a square picture's width from the left and of its height from the top; nil outside it.
   public func places(of points: [Vector3], in camera: CameraID) -> [SIMD2<Double>?] {
     let frame = simulation.frame(of: camera)
-    let fieldOfView = scene.model.cameras[camera.index].verticalFieldOfViewDegrees
+    let fieldOfView = scene.model.verticalFieldOfViewDegrees(of: camera)
     return points.map { ViewCamera.place(of: $0, frame: frame, verticalFieldOfViewDegrees: fieldOfView) }
   }
 

@@ -53,4 +53,26 @@ private let tcp = Pose(position: Vector3(0.12, -0.05, 0.5), orientation: Quatern
     #expect(entry("drawer", labels)?.value == 1)
     #expect(entry("door", labels)?.value == -1)
   }
+
+  @Test func aBlocksYawByTheToolTurnsWithEitherAndNotWithBoth() {
+    let up = Vector3(0, 0, 1)
+    let tool = Pose(position: Vector3(0.12, -0.05, 0.5), orientation: Quaternion(axis: Vector3(1, 0, 0), radians: .pi))
+    func yaw(block: Double, tool angle: Double) -> Double {
+      let turn = Quaternion(axis: up, radians: angle)
+      let labels = labels(
+        blocks: [Pose(position: pose.position, orientation: Quaternion(axis: up, radians: block)), pose, pose],
+        tcp: Pose(position: tool.position, orientation: turn * tool.orientation))
+      #expect(entry("red.tool.cos2yaw", labels)?.weight == 1)
+      return atan2(
+        Double(entry("red.tool.sin2yaw", labels)?.value ?? 9), Double(entry("red.tool.cos2yaw", labels)?.value ?? 9))
+    }
+    // The tool looks down, so that what turns to the left in the world turns to the right in its frame.
+    for angle in stride(from: -0.7, through: 0.7, by: 0.2) {
+      #expect(abs(yaw(block: angle, tool: 0) + 2 * angle) < 1e-5)
+      #expect(abs(yaw(block: 0, tool: angle) - 2 * angle) < 1e-5)
+      #expect(abs(yaw(block: angle, tool: angle)) < 1e-5)
+    }
+    let far = labels(blocks: [Pose(position: Vector3(-0.3, 0, 0.46)), pose, pose], tcp: tool)
+    #expect(entry("red.tool.cos2yaw", far)?.weight == 0)
+  }
 }

@@ -34,11 +34,6 @@ extension ExperimentRunner {
     let total = jobs.reduce(0) { $0 + $1.chains.count }
     var verification = Verification()
     progress(0, 0, total)
-    let evaluation = ChainEvaluation(
-      seed: experiment.seed, maximumSteps: experiment.evaluation.maximumSteps, instruction: instruction)
-    let pictured = Set(experiment.report.frames)
-    let (recordSteps, interval) = (experiment.evaluation.recordSteps, experiment.report.stateInterval)
-    let laboratory = laboratory
     for (entry, agent, recorded) in jobs {
       var differences: [ChainDifference] = []
       let byNumber = Dictionary(uniqueKeysWithValues: recorded.map { ($0.chain, $0) })
@@ -48,29 +43,13 @@ extension ExperimentRunner {
         differences.append(
           ChainDifference(entry: entry, chain: lost.chain, position: 0, step: 0, kind: .chain, isFirstStep: true))
       }
-      do {
-        verification.completion = try evaluation.run(
-          known, workers: workers, cancellation: cancellation,
-          recording: { chain in
-            Recording(steps: recordSteps, stateInterval: pictured.contains(chain.index) ? interval : nil)
-          },
-          makeWorker: {
-            do {
-              return (try laboratory.makeWorld(entry.scene), try laboratory.makeAgent(agent, entry.scene))
-            } catch {
-              throw RunError.cannotStart(entry, reason: error)
-            }
-          },
-          deliver: { result in
-            guard let chain = byNumber[result.rollout.chain] else { return }
-            verification.total += 1
-            if let difference = try RecordedCourse(chain, of: entry, in: record).difference(from: result) {
-              differences.append(difference)
-            }
-            progress(verification.total, verification.differences.count + differences.count, total)
-          })
-      } catch let failure as ChainFailure {
-        throw RunError.chainFailed(entry, chain: failure.chain, reason: failure.reason)
+      verification.completion = try evaluate(known, of: entry, agent, workers: workers, cancellation) { result in
+        guard let chain = byNumber[result.rollout.chain] else { return }
+        verification.total += 1
+        if let difference = try RecordedCourse(chain, of: entry, in: record).difference(from: result) {
+          differences.append(difference)
+        }
+        progress(verification.total, verification.differences.count + differences.count, total)
       }
       verification.differences += differences.sorted { $0.chain < $1.chain }
       guard verification.completion == .finished else { break }

@@ -117,16 +117,31 @@ public struct ExperimentRunner<World: Environment & SendableMetatype>: Sendable 
     var count = recorded.count
     tell(count > 0 ? Double(completed) / Double(count) : nil, false)
 
+    let byIndex = Dictionary(uniqueKeysWithValues: missing.map { ($0.index, $0) })
+    return try evaluate(missing, of: entry, agent, workers: experiment.evaluation.workers, cancellation) { result in
+      guard let chain = byIndex[result.rollout.chain] else { return }
+      try folder.record.add(result, of: chain, for: entry)
+      completed += result.rollout.completed
+      count += 1
+      tell(Double(completed) / Double(count), true)
+    }
+  }
+
+  /// Carries out chains and keeps of them what the experiment asks for; `deliver` is called on the calling thread.
+  ///
+  /// - Throws: `RunError.cannotStart`, `.chainFailed`, and what `deliver` throws.
+  func evaluate(
+    _ chains: [Chain], of entry: RunEntry, _ agent: AgentSettings, workers: Int, _ cancellation: Cancellation,
+    deliver: (ChainResult<World.State>) throws -> Void
+  ) throws -> Completion {
     let evaluation = ChainEvaluation(
       seed: experiment.seed, maximumSteps: experiment.evaluation.maximumSteps, instruction: instruction)
-    let byIndex = Dictionary(uniqueKeysWithValues: missing.map { ($0.index, $0) })
     let chosen = Set(experiment.report.frames)
-    let recordSteps = experiment.evaluation.recordSteps
-    let interval = experiment.report.stateInterval
+    let (recordSteps, interval) = (experiment.evaluation.recordSteps, experiment.report.stateInterval)
     let laboratory = laboratory
     do {
       return try evaluation.run(
-        missing, workers: experiment.evaluation.workers, cancellation: cancellation,
+        chains, workers: workers, cancellation: cancellation,
         recording: { chain in
           Recording(steps: recordSteps, stateInterval: chosen.contains(chain.index) ? interval : nil)
         },
@@ -137,13 +152,7 @@ public struct ExperimentRunner<World: Environment & SendableMetatype>: Sendable 
             throw RunError.cannotStart(entry, reason: error)
           }
         },
-        deliver: { result in
-          guard let chain = byIndex[result.rollout.chain] else { return }
-          try folder.record.add(result, of: chain, for: entry)
-          completed += result.rollout.completed
-          count += 1
-          tell(Double(completed) / Double(count), true)
-        })
+        deliver: deliver)
     } catch let failure as ChainFailure {
       throw RunError.chainFailed(entry, chain: failure.chain, reason: failure.reason)
     }

@@ -15,11 +15,11 @@ import Training
   }
 
   @Test func theRateRisesThenFollowsItsSchedule() {
-    var joint = JointPhase()
+    var joint = PolicyPhase()
     joint.steps = 1000
     joint.warmUpSteps = 100
     joint.finalShare = 0.1
-    let cosine = (0..<1000).map { joint.phase.rateShare(atStep: $0) }
+    let cosine = (0..<1000).map { joint.phase(.joint).rateShare(atStep: $0) }
     #expect(cosine[0] > 0 && cosine[0] < 0.02)
     #expect(zip(cosine[..<100], cosine[1...100]).allSatisfy { $0 < $1 })
     #expect(cosine[100] == 1)
@@ -27,7 +27,7 @@ import Training
     #expect(abs(cosine[550] - 0.55) < 1e-12, "half way between the full rate and a tenth")
     #expect(abs(cosine[999] - 0.1) < 1e-4)
     joint.schedule = .constant
-    #expect((100..<1000).allSatisfy { joint.phase.rateShare(atStep: $0) == 1 })
+    #expect((100..<1000).allSatisfy { joint.phase(.joint).rateShare(atStep: $0) == 1 })
   }
 
   @Test func settingsSurviveJSON() throws {

@@ -27,9 +27,17 @@ private func lastLosses(_ folder: TemporaryFolder) throws -> [String] {
   return members.map(\.name).filter { $0.hasPrefix("loss/") }
 }
 
+/// The whole loss of the first step in the log.
+private func totalLoss(_ folder: TemporaryFolder) throws -> Double {
+  let text = String(decoding: try Data(contentsOf: URL(fileURLWithPath: folder("metrics.jsonl"))), as: UTF8.self)
+  let line = try #require(text.split(separator: "\n").first)
+  guard case .number(let loss)? = try JSONDocument(String(line)).value["loss/total"] else { return .nan }
+  return loss
+}
+
 @Suite struct PhaseTests {
   @Test func eachPhaseChangesWhatItIsFor() throws {
-    let folders = try (0..<4).map { _ in try TemporaryFolder() }
+    let folders = try (0..<5).map { _ in try TemporaryFolder() }
     defer { withExtendedLifetime(folders) {} }
     let start = try run(.small(encoders: 1), in: folders[0])
     let path = folders[0]("policy.safetensors")
@@ -42,6 +50,47 @@ private func lastLosses(_ folder: TemporaryFolder) throws -> [String] {
     let all = Set(start.keys.map { String($0.prefix { $0 != "." }) })
     #expect(try changed(.small(joint: 3), folders[2]) == all)
     #expect(try changed(.small(heads: 2), folders[3]) == ["head", "auxiliary"])
+    #expect(try changed(.small(decoder: 2), folders[4]) == all.subtracting(["encoder", "resampler", "labels"]))
+  }
+
+  @Test func whatIsSeenOnceTeachesWhatIsSeenAgain() throws {
+    // The same windows, exits and words: the first step's losses differ by half precision alone.
+    var (again, once) = (TrainingConfiguration.small(joint: 1), TrainingConfiguration.small(decoder: 1))
+    again.loss.labelWeight = 0
+    once.loss.labelWeight = 0
+    let folders = try (0..<2).map { _ in try TemporaryFolder() }
+    _ = try run(again, in: folders[0])
+    _ = try run(once, in: folders[1])
+    let (expected, found) = (try totalLoss(folders[0]), try totalLoss(folders[1]))
+    #expect(expected > 0.01)
+    #expect(abs(found - expected) < 1e-3 * expected)
+    #expect(found != expected)
+  }
+
+  @Test func roundsShareWhatEncodersSee() throws {
+    let folders = try (0..<6).map { _ in try TemporaryFolder() }
+    defer { withExtendedLifetime(folders) {} }
+    _ = try run(.small(encoders: 1), in: folders[0])
+    _ = try run(.small(encoders: 2), in: folders[1])
+    let seen = SeenEpisodes()
+    /// The weights after training, and how many episodes had been seen whenever that was told.
+    func train(_ episodes: Int, from start: Int, in folder: Int, _ seen: SeenEpisodes) throws -> (Data, [Int]) {
+      var looked: [Int] = []
+      let trainer = try Trainer(
+        .small(decoder: 2), policy: PointingWorld.policy, source: PointingWorld(episodes: episodes),
+        folder: folders[folder].path, stream: RandomStream(seed: 1), start: folders[start]("policy.safetensors"),
+        seen: seen)
+      let outcome = try trainer.run(progress: { looked += $0.seen.map { [$0.episodes] } ?? [] })
+      return (try Data(contentsOf: URL(fileURLWithPath: outcome.checkpoint)), looked)
+    }
+    #expect(try train(60, from: 0, in: 2, seen).1 == [0])
+    let shared = try train(100, from: 0, in: 3, seen)
+    #expect(shared.1 == [60])
+    let alone = try train(100, from: 0, in: 4, SeenEpisodes())
+    #expect(alone.1 == [0, 64])
+    #expect(shared.0 == alone.0)
+    // Other encoders see for themselves.
+    #expect(try train(60, from: 1, in: 5, seen).1 == [0])
   }
 
   @Test func twoReplicasLearnWhatOneDoes() throws {

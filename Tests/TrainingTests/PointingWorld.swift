@@ -92,7 +92,7 @@ struct PointingWorld: DemonstrationSource, RandomViewSource {
 
 extension TrainingConfiguration {
   /// Small steps that take milliseconds.
-  static func small(encoders: Int = 0, joint: Int = 0, heads: Int = 0) -> TrainingConfiguration {
+  static func small(encoders: Int = 0, decoder: Int = 0, joint: Int = 0, heads: Int = 0) -> TrainingConfiguration {
     var configuration = TrainingConfiguration()
     configuration.window = 4
     configuration.warmUpDecisions = 1
@@ -105,6 +105,8 @@ extension TrainingConfiguration {
     configuration.joint.learningRate = 6e-3
     configuration.joint.headLearningRate = 6e-3
     configuration.joint.warmUpSteps = 5
+    configuration.decoder = configuration.joint
+    configuration.decoder.steps = decoder
     configuration.heads.steps = heads
     configuration.heads.batch = 16
     configuration.heads.learningRate = 2e-3
@@ -120,8 +122,9 @@ extension TrainingConfiguration {
 
   /// All phases in a few steps, with everything that draws at random.
   static var short: TrainingConfiguration {
-    var configuration = small(encoders: 3, joint: 4, heads: 3)
+    var configuration = small(encoders: 3, decoder: 2, joint: 3, heads: 2)
     configuration.encoders.batch = 4
+    configuration.decoder.batch = 4
     configuration.joint.batch = 4
     configuration.heads.batch = 4
     configuration.augmentation = AugmentationSettings()

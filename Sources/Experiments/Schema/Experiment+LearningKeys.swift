@@ -66,6 +66,7 @@ extension RoundSettings {
       "Control steps that the learner may take for a subtask before the expert takes over."),
     .number(
       "expertShare", \.expertShare, 0...1, "Share of the learner's stretches that the expert carries out instead."),
+    .choice("phase", \.phase, "What learns in a round: everything (joint), or all but the encoders (decoder)."),
     .integer("steps", \.steps, 1...1_000_000, "Optimiser steps of each round, on old and new demonstrations."),
     .number("learningRate", \.learningRate, 0...1, "The learning rate of each round."),
   ]
@@ -84,6 +85,8 @@ extension TrainingConfiguration: SchemaObject {
       "warmUpDecisions", \.warmUpDecisions, 0...256,
       "Decisions without loss that bring the memory to where a window begins."),
     .section("encoders", \.encoders, "First the encoders learn to see, on random states."),
+    .section(
+      "decoder", \.decoder, "Then words, decoder and heads, on what the encoders see, which is worked out once."),
     .section("joint", \.joint, "Then everything learns to act."),
     .section("heads", \.heads, "At last the heads alone."),
     .section("loss", \.loss, "What is minimised."),
@@ -119,12 +122,12 @@ extension EncoderPhase: SchemaObject {
   ]
 }
 
-extension JointPhase: SchemaObject {
+extension PolicyPhase: SchemaObject {
   /// The keys of the section.
-  public static let keys: [SchemaKey<JointPhase>] = [
+  public static let keys: [SchemaKey<PolicyPhase>] = [
     .integer("steps", \.steps, 0...10_000_000, "Optimiser steps; 0 leaves the phase out."),
     .integer("batch", \.batch, 1...4096, "Windows in a batch."),
-    .number("learningRate", \.learningRate, 0...1, "The learning rate of encoders, resampler, words and decoder."),
+    .number("learningRate", \.learningRate, 0...1, "The learning rate of what learns besides the action heads."),
     .number("headLearningRate", \.headLearningRate, 0...1, "The learning rate of the action heads."),
     .integer("warmUpSteps", \.warmUpSteps, 0...1_000_000, "Steps until the full rates."),
     .choice("schedule", \.schedule, "How the rates go on after that."),

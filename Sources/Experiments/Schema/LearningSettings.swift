@@ -138,11 +138,21 @@ public struct RoundSettings: SchemaObject {
   public var learnerSteps = 180
   /// Share of its stretches that the expert carries out instead.
   public var expertShare = 0.0
+  /// What learns in each round.
+  public var phase = RoundPhase.joint
   /// Optimiser steps of each round.
   public var steps = 1000
-  /// The learning rate of each round, which falls as that of the joint phase.
+  /// The learning rate of each round, which falls as that of its phase.
   public var learningRate = 2e-4
 
   /// No rounds.
   public init() {}
+}
+
+/// What learns in a round.
+public enum RoundPhase: String, CaseIterable, Hashable, Codable, Sendable {
+  /// Everything.
+  case joint
+  /// All but the encoders; what they see is worked out once for all rounds.
+  case decoder
 }

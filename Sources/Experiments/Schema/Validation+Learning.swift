@@ -36,8 +36,8 @@ extension Validation {
       }
     }
     let isTrained = experiment.isTrained
-    if isTrained, experiment.training.joint.steps + experiment.training.heads.steps == 0 {
-      throw refuse("training.joint.steps", "0", "1 or more, or heads.steps is")
+    if isTrained, experiment.training.steps == experiment.training.encoders.steps {
+      throw refuse("training.joint.steps", "0", "1 or more, or decoder.steps or heads.steps is")
     }
     if isTrained {
       do {

@@ -66,6 +66,7 @@ public struct LearningStages: Sendable {
     defer { withExtendedLifetime(lock) {} }
     guard let beginning = try trainEncoders(cancellation, progress) else { return nil }
     var trained: Trained?
+    let seen = SeenEpisodes()
     for round in 0...experiment.rounds.count {
       if let learner = trained?.checkpoint {
         let recorded = folder + "/round-\(round)-demonstrations"
@@ -79,7 +80,7 @@ public struct LearningStages: Sendable {
         source: StoreSource(stores, scenes: scenes), folder: place,
         stream: RandomStream(seed: experiment.seed).split("training", round),
         start: trained?.checkpoint ?? beginning.checkpoint,
-        provenance: provenance(round, stores))
+        provenance: provenance(round, stores), seen: seen)
       let outcome = try trainer.run(
         progress: { progress(LearningProgress($0, stage: .training, round: round)) },
         isCancelled: { cancellation.isRequested })
@@ -132,7 +133,7 @@ public struct LearningStages: Sendable {
     encoders.checkpointInterval = whole.checkpointInterval
     encoders.logInterval = whole.logInterval
     (encoders.validationInterval, encoders.validationBatch) = (whole.validationInterval, whole.validationBatch)
-    (encoders.joint.steps, encoders.heads.steps) = (0, 0)
+    (encoders.decoder.steps, encoders.joint.steps, encoders.heads.steps) = (0, 0, 0)
     return encoders
   }
 
@@ -181,10 +182,13 @@ public struct LearningStages: Sendable {
     if round < experiment.rounds.count { configuration.heads.steps = 0 }
     configuration.encoders.steps = 0
     guard round > 0 else { return configuration }
-    configuration.joint.steps = experiment.rounds.steps
-    configuration.joint.learningRate = experiment.rounds.learningRate
-    configuration.joint.headLearningRate = experiment.rounds.learningRate
-    configuration.joint.warmUpSteps = min(configuration.joint.warmUpSteps, experiment.rounds.steps / 10)
+    let rounds = experiment.rounds
+    (configuration.decoder.steps, configuration.joint.steps) = (0, 0)
+    let phase = rounds.phase == .joint ? \TrainingConfiguration.joint : \.decoder
+    configuration[keyPath: phase].steps = rounds.steps
+    configuration[keyPath: phase].learningRate = rounds.learningRate
+    configuration[keyPath: phase].headLearningRate = rounds.learningRate
+    configuration[keyPath: phase].warmUpSteps = min(configuration[keyPath: phase].warmUpSteps, rounds.steps / 10)
     return configuration
   }
 
@@ -225,6 +229,12 @@ public struct LearningStages: Sendable {
 extension LearningProgress {
   /// A training's progress.
   init(_ progress: TrainingProgress, stage: RunStage, round: Int) {
+    if let seen = progress.seen {
+      self.init(
+        stage: stage, round: round, finished: progress.step, total: progress.steps,
+        remark: "\(progress.phase.rawValue): \(seen.episodes) of \(seen.total) episodes looked at")
+      return
+    }
     let losses = progress.exitLosses.compactMap { $0 }
     let phase = stage == .encoders ? "" : "\(progress.phase.rawValue): "
     var parts = ["\(phase)loss \(progress.loss.rounded(places: 4))"]

@@ -7,4 +7,10 @@ public struct Sight {
   /// For each camera how likely each landmark is at each place of the encoder's grid: logits [R, landmarks, places];
   /// empty where the policy has no landmarks.
   public let landmarks: [Tensor]
+
+  /// A sight from its parts.
+  public init(latents: Tensor, landmarks: [Tensor]) {
+    self.latents = latents
+    self.landmarks = landmarks
+  }
 }

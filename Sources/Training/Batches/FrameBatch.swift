@@ -9,6 +9,8 @@ struct FrameBatch: Sendable {
   private(set) var staticPlanes: [UInt8]
   /// Planes of the hand camera.
   private(set) var gripperPlanes: [UInt8]
+  /// What the encoders make of the pictures, `K · V` a row; nil where there are pictures instead.
+  private(set) var latents: [Float16]?
   /// The arm's numbers, `Proprioception.count` a row.
   private(set) var proprioception: [Float] = []
   /// The expert's pose commands, `6 · chunk` a row, −1 … 1.
@@ -36,6 +38,36 @@ struct FrameBatch: Sendable {
     staticPlanes = [UInt8](repeating: 0, count: capacity * policy.staticCamera.planeCount)
     gripperPlanes = [UInt8](repeating: 0, count: capacity * policy.gripperCamera.planeCount)
     planes = [UInt8](repeating: 0, count: max(policy.staticCamera.planeCount, policy.gripperCamera.planeCount))
+  }
+
+  /// Room for some rows of latents in place of pictures and labels.
+  init(seenCapacity capacity: Int, _ policy: PolicyConfiguration) {
+    self.policy = policy
+    self.capacity = capacity
+    (staticPlanes, gripperPlanes, latents) = ([], [], [])
+    latents?.reserveCapacity(capacity * policy.latentCount)
+  }
+
+  /// The same rows with what the encoders make of their pictures, in place of pictures and labels.
+  init(_ batch: FrameBatch, seenAs latents: [Float]) {
+    self.init(seenCapacity: batch.count, batch.policy)
+    precondition(latents.count == batch.count * policy.latentCount, "latents for every row")
+    self.latents = latents.map { Float16($0) }
+    (count, proprioception, poses, grippers) = (batch.count, batch.proprioception, batch.poses, batch.grippers)
+  }
+
+  /// Adds a row of another batch; both have latents.
+  mutating func append(row: Int, of batch: FrameBatch) {
+    precondition(count < capacity, "more rows than there is room for")
+    func copy<Number>(_ size: Int, _ source: [Number], _ target: inout [Number]) {
+      target += source[row * size..<(row + 1) * size]
+    }
+    guard let seen = batch.latents else { preconditionFailure("rows that were looked at") }
+    latents? += seen[row * policy.latentCount..<(row + 1) * policy.latentCount]
+    copy(Proprioception.count, batch.proprioception, &proprioception)
+    copy(policy.poseCount, batch.poses, &poses)
+    copy(policy.chunk, batch.grippers, &grippers)
+    count += 1
   }
 
   /// Adds a row.
@@ -81,12 +113,21 @@ struct FrameBatch: Sendable {
     proprioception += blanks(Proprioception.count)
     poses += blanks(policy.poseCount)
     grippers += blanks(policy.chunk)
+    count += 1
+    guard latents == nil else {
+      latents? += [Float16](repeating: 0, count: policy.latentCount)
+      return
+    }
     labels += blanks(SimulatorLabels.count)
     labelWeights += blanks(SimulatorLabels.count)
     places += [SIMD2<Float>](repeating: .zero, count: 2 * SimulatorLabels.landmarks.count)
     placeWeights += blanks(2 * SimulatorLabels.landmarks.count)
-    count += 1
   }
+}
+
+extension PolicyConfiguration {
+  /// Numbers in the latents of both cameras.
+  var latentCount: Int { 2 * resampler.latents * resampler.width }
 }
 
 extension CameraConfiguration {

@@ -19,31 +19,26 @@ struct WindowFrames: Sendable {
   /// Reads windows.
   ///
   /// - Parameters:
-  ///   - augmentation: what is done to the pictures, by the window's place in the list.
+  ///   - batch: room for a number of rows.
+  ///   - append: adds a decision to a batch; the window's place in the list comes first.
   ///   - weight: how much a decision counts, by episode and decision.
   init(
-    _ windows: [WindowChoice], length: Int, warmUpLength: Int, policy: PolicyConfiguration,
-    scales: [Double], reader: any DemonstrationReader, frame: inout TrainingFrame,
-    augmentation: (Int) -> ImageAugmentation, weight: (_ episode: Int, _ decision: Int) -> Float
+    _ windows: [WindowChoice], length: Int, warmUpLength: Int, batch: (_ capacity: Int) -> FrameBatch,
+    append: (_ window: Int, _ episode: Int, _ decision: Int, _ batch: inout FrameBatch) throws -> Void,
+    weight: (_ episode: Int, _ decision: Int) -> Float
   ) throws {
     self.windows = windows
     self.length = length
     self.warmUpLength = warmUpLength
-    learned = FrameBatch(capacity: windows.count * length, policy)
-    warmUp = FrameBatch(capacity: windows.count * warmUpLength, policy)
+    learned = batch(windows.count * length)
+    warmUp = batch(windows.count * warmUpLength)
     for (index, window) in windows.enumerated() {
-      let augmentation = augmentation(index)
       for _ in window.warmUp..<max(window.warmUp, warmUpLength) { warmUp.appendBlank() }
       for decision in window.decisions {
-        do {
-          try reader.read(episode: window.episode, decision: decision, into: &frame)
-        } catch {
-          throw TrainingError.unreadable(episode: window.episode, decision: decision, reason: "\(error)")
-        }
         if decision < window.first {
-          try warmUp.append(frame, augmentation, scales: scales)
+          try append(index, window.episode, decision, &warmUp)
         } else {
-          try learned.append(frame, augmentation, scales: scales)
+          try append(index, window.episode, decision, &learned)
           weights.append(weight(window.episode, decision))
         }
       }

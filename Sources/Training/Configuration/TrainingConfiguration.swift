@@ -12,8 +12,10 @@ public struct TrainingConfiguration: Hashable, Codable, Sendable {
   public var warmUpDecisions = 6
   /// First the encoders learn to see, on random states.
   public var encoders = EncoderPhase()
+  /// Then words, decoder and heads learn to act on what the encoders see, which is worked out once.
+  public var decoder = PolicyPhase(steps: 0)
   /// Then everything learns to act.
-  public var joint = JointPhase()
+  public var joint = PolicyPhase()
   /// At last the heads alone.
   public var heads = HeadPhase()
   /// What is minimised.
@@ -46,7 +48,7 @@ public struct TrainingConfiguration: Hashable, Codable, Sendable {
 
   /// The phases in their order, those without steps too.
   public var phases: [Phase] {
-    [encoders.phase, joint.phase, heads.phase]
+    [encoders.phase, decoder.phase(.decoder), joint.phase(.joint), heads.phase]
   }
 
   /// What each of a pose's six commands is divided by to make what the network predicts.
@@ -80,6 +82,8 @@ public enum ScheduleKind: String, CaseIterable, Hashable, Codable, Sendable {
 public enum PhaseKind: String, CaseIterable, Hashable, Codable, Sendable {
   /// Encoders and resampler, by simulator labels.
   case encoders
+  /// Words, decoder and action heads, on latents that stay as they are.
+  case decoder
   /// Everything.
   case joint
   /// The action heads on features that stay as they are.
@@ -132,13 +136,13 @@ public struct EncoderPhase: Hashable, Codable, Sendable {
   }
 }
 
-/// The phase in which everything learns from demonstrations.
-public struct JointPhase: Hashable, Codable, Sendable {
+/// A phase in which a policy learns from demonstrations: all of it, or all but its encoders.
+public struct PolicyPhase: Hashable, Codable, Sendable {
   /// Optimiser steps; 0 leaves the phase out.
   public var steps = 6000
   /// Windows in a batch.
   public var batch = 16
-  /// The learning rate of encoders, resampler, words and decoder.
+  /// The learning rate of what learns besides the action heads.
   public var learningRate = 5e-4
   /// The learning rate of the action heads.
   public var headLearningRate = 5e-4
@@ -152,10 +156,13 @@ public struct JointPhase: Hashable, Codable, Sendable {
   /// The standard phase.
   public init() {}
 
+  /// The standard phase with other steps.
+  public init(steps: Int) { self.steps = steps }
+
   /// As all phases are.
-  public var phase: Phase {
+  public func phase(_ kind: PhaseKind) -> Phase {
     Phase(
-      kind: .joint, steps: steps, batch: batch, learningRate: learningRate, headLearningRate: headLearningRate,
+      kind: kind, steps: steps, batch: batch, learningRate: learningRate, headLearningRate: headLearningRate,
       warmUpSteps: warmUpSteps, schedule: schedule, finalShare: finalShare)
   }
 }

@@ -75,8 +75,13 @@ extension Replica {
     return (rows, predicted)
   }
 
-  /// What the network makes of both pictures of every row.
+  /// What the network makes of both pictures of every row, or has made of them before.
   func sight(of batch: FrameBatch) throws -> Sight {
+    if let latents = batch.latents {
+      let resampler = settings.policy.resampler
+      let shape = [batch.count, 2 * resampler.latents, resampler.width]
+      return Sight(latents: try Tensor(latents.map { Float($0) }, shape), landmarks: [])
+    }
     let (large, small) = (settings.policy.staticCamera.inputSize, settings.policy.gripperCamera.inputSize)
     return try network.sight(
       staticPictures: Tensor(bytes: batch.staticPlanes, [batch.count, 3, large, large]),

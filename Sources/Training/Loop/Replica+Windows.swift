@@ -15,7 +15,7 @@ extension Replica {
   ) throws {
     let clock = Stopwatch()
     let frames = try read(
-      Array(batch.windows[places]),
+      Array(batch.windows[places]), seen: phase == .decoder ? seen : nil,
       augmentation: { [settings] index in
         let stream = settings.stream.split("light", batch.step).split("window", places.lowerBound + index)
         return ImageAugmentation(settings.training.augmentation, stream: stream)
@@ -95,7 +95,7 @@ extension Replica {
   }
 
   private func errorsAtExits(of windows: [WindowChoice]) throws -> [ExitErrors] {
-    let frames = try read(windows, augmentation: { _ in .none })
+    let frames = try read(windows, seen: nil, augmentation: { _ in .none })
     let sentences = windows.map { lexicon.tokens(of: settings.episodes[$0.episode].instruction) }
     let exits = 0..<settings.policy.exitCount
     return try Torch.withoutGradient { () throws -> [ExitErrors] in
@@ -118,11 +118,24 @@ extension Replica {
 
   // MARK: - Steps of it
 
-  private func read(_ windows: [WindowChoice], augmentation: (Int) -> ImageAugmentation) throws -> WindowFrames {
-    let (settings, training) = (settings, settings.training)
+  /// Windows as rows: of latents where these have been `seen`, else of pictures that are read.
+  private func read(
+    _ windows: [WindowChoice], seen: [FrameBatch]?, augmentation: (Int) -> ImageAugmentation
+  ) throws -> WindowFrames {
+    let augmentations = seen == nil ? windows.indices.map(augmentation) : []
     return try WindowFrames(
-      windows, length: training.window, warmUpLength: training.warmUpDecisions, policy: settings.policy,
-      scales: training.actionScales, reader: reader, frame: &frame, augmentation: augmentation,
+      windows, length: settings.training.window, warmUpLength: settings.training.warmUpDecisions,
+      batch: { [settings] capacity in
+        seen == nil
+          ? FrameBatch(capacity: capacity, settings.policy) : FrameBatch(seenCapacity: capacity, settings.policy)
+      },
+      append: { window, episode, decision, batch in
+        if let seen {
+          batch.append(row: decision, of: seen[episode])
+        } else {
+          try read(episode: episode, decision: decision, augmentations[window], into: &batch)
+        }
+      },
       weight: settings.weight)
   }
 

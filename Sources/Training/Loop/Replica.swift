@@ -11,6 +11,8 @@ final class Replica {
   let reader: any DemonstrationReader
   let viewReader: (any RandomViewReader)?
   var frame: TrainingFrame
+  /// What the encoders make of every decision, in the phase in which they stay as they are.
+  var seen: [FrameBatch]?
   /// What learns now; the other parameters take no gradients.
   private var learning: PhaseKind?
 
@@ -131,11 +133,15 @@ extension PhaseKind {
   /// Whether the phase trains a parameter, by its dotted name.
   func trains(_ name: String) -> Bool {
     switch self {
-    case .encoders: ["encoder.", "resampler.", "labels."].contains { name.hasPrefix($0) }
+    case .encoders: Self.makesLatents(name) || name.hasPrefix("labels.")
+    case .decoder: !Self.encoders.trains(name)
     case .joint: true
     case .heads: Self.isHead(name)
     }
   }
+
+  /// Whether the latents depend on a parameter.
+  static func makesLatents(_ name: String) -> Bool { name.hasPrefix("encoder.") || name.hasPrefix("resampler.") }
 
   /// Whether a parameter belongs to an action head.
   static func isHead(_ name: String) -> Bool { name.hasPrefix("head.") || name.hasPrefix("auxiliary.") }

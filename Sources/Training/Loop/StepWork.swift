@@ -16,17 +16,17 @@ struct StepWork: Hashable, Sendable {
     let cost = CostAccount(policy)
     let vision = cost.staticEncoder + cost.gripperEncoder + cost.resampler
     let layers = (0..<policy.decoder.layers).reduce(0) { $0 + cost.layer($1, tokens: tokens) }
-    let backbone = Double(vision + cost.arm + layers)
+    let backbone = Double((phase.kind == .decoder ? 0 : vision) + cost.arm + layers)
     let passes = [training.loss.perStepSampling, training.loss.segmentSampling].count { $0 }
     let head = Double(max(1, passes) * cost.headEvaluation)
     switch phase.kind {
     case .encoders:
       decisions = phase.batch
       operations = 2 * 3 * Double(vision * phase.batch)
-    case .joint, .heads:
+    case .decoder, .joint, .heads:
       decisions = phase.batch * training.window
       let warmUp = Double(phase.batch * training.warmUpDecisions) * (backbone + head)
-      let passesOfBackbone = phase.kind == .joint ? 3.0 : 1
+      let passesOfBackbone = phase.kind == .heads ? 1 : 3.0
       operations = 2 * (warmUp + Double(decisions) * (passesOfBackbone * backbone + 3 * head))
     }
   }

@@ -93,8 +93,17 @@ extension Trainer {
     do { try AtomicFile.write(Array(Self.encoded(outcome)), to: outcomePath) } catch { throw .file(error) }
   }
 
+  /// Writes the averaged weights, then all that training goes on from.
+  func write(
+    _ state: inout TrainingState, _ layout: ParameterLayout, _ identity: ContentHash, _ log: TrainingLog
+  ) throws {
+    state.log = log.position
+    try writePolicy(state, layout)
+    try state.write(to: statePath, identity: identity)
+  }
+
   /// Writes the averaged weights as a policy.
-  func writePolicy(_ state: TrainingState, _ layout: ParameterLayout) throws {
+  private func writePolicy(_ state: TrainingState, _ layout: ParameterLayout) throws {
     let parameters = policy.parameters(forTraining: true)
     precondition(parameters.map(\.name) == layout.entries.map(\.name), "the network has its configuration's tensors")
     let checkpoint = try Checkpoint(

@@ -75,12 +75,15 @@ extension Trainer {
   }
 
   /// What the loop tells after a step.
-  func told(_ step: Int, _ phase: Phase, _ line: LogLine, _ speed: Throughput) -> TrainingProgress {
+  func told(
+    _ step: Int, _ phase: Phase, _ line: LogLine, _ speed: Throughput, seen: Int? = nil
+  ) -> TrainingProgress {
     TrainingProgress(
       step: step, steps: configuration.steps, phase: phase.kind, loss: line.lastLoss,
       exitLosses: phase.kind == .encoders ? [] : line.report.exits.map(\.value),
       decisionsPerSecond: speed.decisionsPerSecond, gigaflopsPerSecond: speed.gigaflopsPerSecond,
-      readingShare: speed.readingShare, secondsLeft: Double(configuration.steps - step) * speed.secondsPerStep)
+      readingShare: speed.readingShare, secondsLeft: Double(configuration.steps - step) * speed.secondsPerStep,
+      seen: seen.map { ($0, source.episodes.count) }.map(TrainingProgress.Seen.init))
   }
 
   /// What a call came to.

@@ -25,14 +25,17 @@ public struct Trainer: Sendable {
   public let start: String?
   /// What checkpoints tell about where they come from.
   public let provenance: JSONValue
+  /// What encoders made of decisions, for the phase in which they stay as they are.
+  private let seen: SeenEpisodes
 
   /// A training; nothing is read or written yet.
   ///
+  /// - Parameter seen: what trainings of the same encoders on the same episodes, or on the first of them, have seen.
   /// - Throws: `TrainingError.setting` for settings that cannot be carried out.
   public init(
     _ configuration: TrainingConfiguration, policy: PolicyConfiguration, source: any DemonstrationSource,
     randomViews: (any RandomViewSource)? = nil, folder: String, stream: RandomStream, start: String? = nil,
-    provenance: JSONValue = .object([])
+    provenance: JSONValue = .object([]), seen: SeenEpisodes = SeenEpisodes()
   ) throws(TrainingError) {
     try configuration.validate(policy, hasViews: randomViews != nil)
     self.configuration = configuration
@@ -43,6 +46,7 @@ public struct Trainer: Sendable {
     self.stream = stream
     self.start = start
     self.provenance = provenance
+    self.seen = seen
   }
 
   /// Does the steps that are still to be done.
@@ -56,7 +60,7 @@ public struct Trainer: Sendable {
   ) throws -> TrainingOutcome {
     let identity = try claimFolder()
     if let outcome = try finishedOutcome() { return outcome }
-    if configuration.joint.steps + configuration.heads.steps > 0, source.episodes.isEmpty {
+    if configuration.steps > configuration.encoders.steps, source.episodes.isEmpty {
       throw TrainingError.nothingToLearn
     }
     let sampler = try WindowSampler(
@@ -70,13 +74,24 @@ public struct Trainer: Sendable {
     var line = LogLine(policy)
     var speeds = Speeds()
     let work = work()
+    var isSeen = false
 
     while let (phase, phaseStep) = configuration.place(ofStep: state.step) {
-      let clock = Stopwatch()
       if phaseStep == 0 {
         state.beginPhase(configuration.optimizer)
         speeds.phase = Throughput()
       }
+      if phase.kind == .decoder, !isSeen {
+        isSeen = try seen.extend(source.episodes, with: replicas, layout, state.weights) { count in
+          progress(told(state.step, phase, line, speeds.phase, seen: count))
+          return isCancelled()
+        }
+        guard isSeen else {
+          try write(&state, layout, identity, log)
+          return outcome(steps: state.step, validation: [], speeds.call)
+        }
+      }
+      let clock = Stopwatch()
 
       // Every replica learns from its part of the batch; the gradients are added in the replicas' order.
       let shares = try replicas.run { [weights = state.weights, step = state.step] number, replica in
@@ -114,9 +129,7 @@ public struct Trainer: Sendable {
       }
       let isStopping = isCancelled() && state.step < configuration.steps
       if state.step % configuration.checkpointInterval == 0 || state.step == configuration.steps || isStopping {
-        state.log = log.position
-        try writePolicy(state, layout)
-        try state.write(to: statePath, identity: identity)
+        try write(&state, layout, identity, log)
       }
       if isStopping { return outcome(steps: state.step, validation: [], speeds.call) }
     }

@@ -18,6 +18,16 @@ public struct TrainingProgress: Hashable, Sendable {
   public let readingShare: Double
   /// Seconds until the end, at the speed of the phase so far.
   public let secondsLeft: Double
+  /// How far the encoders are with looking at the episodes; nil while something learns.
+  public let seen: Seen?
+
+  /// Episodes that the encoders have looked at.
+  public struct Seen: Hashable, Sendable {
+    /// How many.
+    public let episodes: Int
+    /// Of how many.
+    public let total: Int
+  }
 }
 
 /// What a training came to.

@@ -1,3 +1,4 @@
+import Calibration
 import Policy
 import Vocabulary
 
@@ -64,7 +65,7 @@ struct CostReport {
       depths.add([
         "\(number)", "\(exit.layers)", millions(exit.decoder), share(exit.decoder, full.decoder), millions(exit.fixed),
         share(exit.fixed, full.fixed), millions(exit.compared), share(exit.compared, full.fixed), "\(exit.evaluations)",
-        "\(exit.weights)", millions(4 * exit.weights), exit.memory.map { millions($0.loaded) } ?? "-",
+        "\(exit.weights)", millions(4 * exit.weights), exit.memory?.loaded.first.map { millions($0.resident) } ?? "-",
         exit.memory.map { millions($0.peak) } ?? "-",
       ])
     }
@@ -73,7 +74,43 @@ struct CostReport {
       + "loaded and peak: million bytes resident, measured in a process that loads this depth alone\n"
     let chunk = subject.configuration.chunk
     let chunks = chunk > 1 ? "a decision covers \(chunk) control steps\n" : ""
-    return table.text + "\n" + depths.text + "\n" + note + chunks
+    return table.text + "\n" + depths.text + "\n" + note + chunks + "\n" + formats.text
+  }
+
+  /// What the weights take in each format: computed, and resident where that was measured.
+  private var formats: TextTable {
+    let isMeasured = exits.contains { $0.memory != nil }
+    var table = TextTable(
+      [("exit, million bytes", .right)]
+        + WeightFormat.allCases.flatMap { format -> [(String, TextTable.Alignment)] in
+          [(format.rawValue, .right)] + (isMeasured ? [("resident", .right)] : [])
+        })
+    for (number, exit) in exits.enumerated() {
+      table.add(
+        ["\(number)"]
+          + WeightFormat.allCases.flatMap { format -> [String] in
+            let resident = exit.memory?.loaded.first { $0.format == format }?.resident
+            return [millions(subject.configuration.weightBytes(deepestExit: number, format))]
+              + (isMeasured ? [resident.map(millions) ?? "-"] : [])
+          })
+    }
+    return table
+  }
+
+  /// The same for programs.
+  private func formats(_ number: Int, _ exit: Exit) -> JSONValue {
+    .list(
+      WeightFormat.allCases.map { format in
+        let measured = exit.memory?.loaded.first { $0.format == format }
+        return .object(
+          [
+            JSONMember("format", .text(format.rawValue)),
+            JSONMember("bytes", .integer(subject.configuration.weightBytes(deepestExit: number, format))),
+          ]
+            + (measured.map {
+              [JSONMember("kept_bytes", .integer($0.kept)), JSONMember("resident_bytes", .integer($0.resident))]
+            } ?? []))
+      })
   }
 
   /// For programs.
@@ -104,10 +141,11 @@ struct CostReport {
                 JSONMember("multiply_accumulates_comparing", .integer(exit.compared)),
                 JSONMember("head_evaluations_comparing", .integer(exit.evaluations)),
                 JSONMember("parameters", .integer(exit.weights)), JSONMember("bytes", .integer(4 * exit.weights)),
+                JSONMember("weights", formats(number, exit)),
               ]
                 + (exit.memory.map {
                   [
-                    JSONMember("resident_bytes_loaded", .integer($0.loaded)),
+                    JSONMember("resident_bytes_loaded", .integer($0.loaded.first?.resident ?? 0)),
                     JSONMember("resident_bytes_peak", .integer($0.peak)),
                   ]
                 } ?? []))

@@ -110,6 +110,17 @@ package enum ErrorText {
         "there is no agent \(name)"
           + (nearestName(to: name, among: known).map { "; did you mean \($0)?" }
             ?? "; the agents are \(known.joined(separator: ", "))"))
+    case .unknownVariant(let name, let known):
+      Report(
+        .wrongInput,
+        "there is no variant \(name)"
+          + (nearestName(to: name, among: known).map { "; did you mean \($0)?" }
+            ?? (known.isEmpty ? "; the experiment has none" : "; the variants are \(known.joined(separator: ", "))")))
+    case .noOwnPolicy(let experiment, let variants):
+      Report(
+        .wrongInput,
+        "no agent of \(experiment) acts with a policy of its own; --variant names the one to write: "
+          + variants.joined(separator: ", "))
     case .otherScene(let name, let known):
       Report(.wrongInput, "scene \(name) is not one of the experiment's: \(known.joined(separator: ", "))")
     case .noDemonstrations(let experiment):
@@ -269,6 +280,10 @@ enum InputError: Error {
   case noRecord(folder: String)
   /// A chain that is not among those that there are.
   case unknownChain(Int, known: [Int])
+  /// A variant that is not among the experiment's.
+  case unknownVariant(String, known: [String])
+  /// An experiment that trains variants alone.
+  case noOwnPolicy(experiment: String, variants: [String])
   /// An agent that is not among the experiment's.
   case unknownAgent(String, known: [String])
   /// A table that the experiment does not use.

@@ -1,35 +1,66 @@
 import Chains
+import Experiments
 import Foundation
 import Policy
+import Tensors
 import Vocabulary
 
 /// What a policy cut at a depth takes in memory, as the system tells it; bytes.
 struct MemoryMeasurement {
+  /// A policy with its decoder's weights in one of the formats.
+  struct Loaded {
+    /// The format.
+    let format: WeightFormat
+    /// By how much the resident memory grew when the weights were loaded.
+    let resident: Int
+    /// The sizes of the buffers and tensors that they are in.
+    let kept: Int
+  }
+
   /// The deepest exit that was loaded.
   let depth: Int
-  /// By how much the resident memory grew when the weights were loaded.
-  let loaded: Int
-  /// The most that the process ever had resident, with program and libraries.
+  /// In each of the formats.
+  let loaded: [Loaded]
+  /// The most that the process ever had resident with float32 weights, with program and libraries.
   let peak: Int
 
   var json: JSONValue {
     .object([
-      JSONMember("depth", .integer(depth)), JSONMember("loaded", .integer(loaded)), JSONMember("peak", .integer(peak)),
+      JSONMember("depth", .integer(depth)), JSONMember("peak", .integer(peak)),
+      JSONMember(
+        "loaded",
+        .list(
+          loaded.map {
+            .object([
+              JSONMember("format", .text($0.format.rawValue)), JSONMember("resident", .integer($0.resident)),
+              JSONMember("kept", .integer($0.kept)),
+            ])
+          })),
     ])
   }
 
   /// Measures in this process, which has loaded no policy before.
   ///
-  /// A policy of the smallest preset decides first, so that libraries and their buffers do not count as weights.
+  /// A policy of the smallest preset decides first, so that libraries and their buffers do not count as weights. What is
+  /// measured stays, so that no format is put where another one was.
   static func take(_ subject: CostSubject, depth: Int) throws -> MemoryMeasurement {
     let small = PolicyPreset.tiny.configuration()
-    try decide(try PolicyNetwork(small, .drawn(RandomStream(seed: 1))))
-    let before = try status("VmRSS")
+    try decide(try PolicyNetwork(small, .drawn(RandomStream(seed: 1)), weights: .float32))
     let source: ParameterSource = subject.checkpoint.map { .stored($0) } ?? .drawn(RandomStream(seed: 1))
-    let network = try PolicyNetwork(subject.configuration, source, deepestExit: depth)
-    let loaded = try status("VmRSS") - before
-    try decide(network)
-    return MemoryMeasurement(depth: depth, loaded: loaded, peak: try status("VmHWM"))
+    var networks: [PolicyNetwork] = []
+    var loaded: [Loaded] = []
+    var peak = 0
+    for format in WeightFormat.allCases {
+      let before = try status("VmRSS")
+      let network = try PolicyNetwork(subject.configuration, source, deepestExit: depth, weights: format)
+      loaded.append(Loaded(format: format, resident: try status("VmRSS") - before, kept: network.weightBytes))
+      if networks.isEmpty {
+        try decide(network)
+        peak = try status("VmHWM")
+      }
+      networks.append(network)
+    }
+    return withExtendedLifetime(networks) { MemoryMeasurement(depth: depth, loaded: loaded, peak: peak) }
   }
 
   private static func decide(_ network: PolicyNetwork) throws {
@@ -68,8 +99,27 @@ struct MemoryMeasurement {
     let output = String(decoding: pipe.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
     process.waitUntilExit()
     guard process.terminationStatus == 0, let value = try? JSONDocument(output).value,
-      case .integer(let loaded)? = value["loaded"], case .integer(let peak)? = value["peak"]
+      case .integer(let peak)? = value["peak"], case .list(let entries)? = value["loaded"]
     else { throw CommandStatus(rawValue: process.terminationStatus) ?? .machine }
+    let loaded = entries.compactMap { entry -> Loaded? in
+      guard case .text(let word)? = entry["format"], let format = WeightFormat(rawValue: word),
+        case .integer(let resident)? = entry["resident"], case .integer(let kept)? = entry["kept"]
+      else { return nil }
+      return Loaded(format: format, resident: resident, kept: kept)
+    }
     return MemoryMeasurement(depth: depth, loaded: loaded, peak: peak)
+  }
+}
+
+extension PolicyNetwork {
+  /// Bytes of the decoder's layers, as they are in memory.
+  var decoderBytes: Int {
+    packedDecoder?.byteCount
+      ?? parameters.reduce(0) { $0 + ($1.name.hasPrefix("decoder.") ? 4 * $1.tensor.count : 0) }
+  }
+
+  /// Bytes of all weights, as they are in memory.
+  var weightBytes: Int {
+    decoderBytes + parameters.reduce(0) { $0 + ($1.name.hasPrefix("decoder.") ? 0 : 4 * $1.tensor.count) }
   }
 }

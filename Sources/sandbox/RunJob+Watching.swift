@@ -36,7 +36,7 @@ extension RunJob {
   }
 
   /// The same run with agents that let a spectator look on.
-  private func watched(by spectator: Spectator<TabletopEnvironment>, trained: String?) -> RunJob {
+  private func watched(by spectator: Spectator<TabletopEnvironment>, trained: TrainedPolicies) -> RunJob {
     let (laboratory, wrapping) = (runner.laboratory, spectator.wrapping)
     var job = self
     job.runner = ExperimentRunner(

@@ -164,11 +164,3 @@ extension WeightsBench {
     ])
   }
 }
-
-extension PolicyNetwork {
-  /// Bytes of the decoder's layers, as they are in memory.
-  var decoderBytes: Int {
-    packedDecoder?.byteCount
-      ?? parameters.reduce(0) { $0 + ($1.name.hasPrefix("decoder.") ? 4 * $1.tensor.count : 0) }
-  }
-}

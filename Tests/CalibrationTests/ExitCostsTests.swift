@@ -1,6 +1,7 @@
 import Calibration
 import Policy
 import Testing
+import Vocabulary
 
 @Suite struct ExitCostsTests {
   private let configuration = PolicyPreset.desk.configuration()
@@ -39,8 +40,27 @@ import Testing
     #expect(throws: CalibrationError.memory(wanted: 9, lowest: costs.weightBytes[0])) {
       try costs.deepestExit(within: Budget(memory: 9))
     }
+    // Padding to groups of 32 aside, four bytes a weight.
     let parameters = configuration.parameters(deepestExit: 1, forTraining: false).reduce(0) { $0 + $1.count }
-    #expect(costs.weightBytes[1] == 4 * parameters)
+    #expect(costs.weightBytes[1] >= 4 * parameters && costs.weightBytes[1] < 4 * parameters * 11 / 10)
+  }
+
+  @Test func memoryIsCountedAsTheWeightsAreKept() throws {
+    for preset in [PolicyPreset.tiny, .desk] {
+      let configuration = preset.configuration()
+      for format in WeightFormat.allCases {
+        let costs = ExitCosts(configuration, rule: consistency, sentences: [7: 1], weights: format)
+        for exit in preset == .tiny ? [0, 1] : [2] {
+          let network = try PolicyNetwork(
+            configuration, .drawn(RandomStream(seed: 1)), deepestExit: exit, weights: format)
+          let decoder = try #require(network.packedDecoder).byteCount
+          #expect(configuration.weightBytes(deepestExit: exit, format, decoderAlone: true) == decoder, "\(format)")
+          let rest = network.parameters.reduce(0) { $0 + 4 * $1.tensor.count }
+          #expect(costs.weightBytes[exit] == decoder + rest, "\(preset) \(format) \(exit)")
+          #expect(try costs.deepestExit(within: Budget(memory: decoder + rest)) == exit)
+        }
+      }
+    }
   }
 
   @Test func whatCannotBeReachedIsRefusedWithTheRange() throws {

@@ -35,7 +35,10 @@ import Vocabulary
   }
 
   @Test func everyKeyOfTheSchemaIsInTheResolvedFile() throws {
-    let resolved = try JSONDocument(try read(#"{"name": "x"}"#).text)
+    let resolved = try JSONDocument(
+      try read(
+        #"{"name": "x", "demonstrations": {"episodes": 1}, "variants": [{"name": "a"}], "agents": [{"kind": "policy", "variant": "a"}]}"#
+      ).text)
     for row in SchemaRow.all {
       let path = row.path.replacingOccurrences(of: "[]", with: "[0]")
       #expect(resolved.positions[path] != nil, "\(row.path)")

@@ -29,11 +29,11 @@ private let malformed: [(text: String, message: String)] = [
   (
     "{\"xyzzyplugh\": 1}",
     "bad.json:1:2: xyzzyplugh: unknown key; known here: name, seed, agents, evaluation, survey, "
-      + "demonstrations, policy, training, rounds, report"
+      + "demonstrations, policy, training, rounds, variants, report"
   ),
   (
     "{\"agents\": [{\"sort\": \"idle\"}]}",
-    "bad.json:1:14: agents[0].sort: unknown key; known here: name, kind, checkpoint, exit, fixedExit, thresholds, "
+    "bad.json:1:14: agents[0].sort: unknown key; known here: name, kind, checkpoint, variant, exit, fixedExit, thresholds, "
       + "probabilities, comparison, budget, budgets, weights, latency, blackImages, permutedInstructions"
   ),
   ("{\"Seed\": 1}", "bad.json:1:2: Seed: unknown key; did you mean seed?"),

@@ -47,6 +47,25 @@ import Vocabulary
     }
   }
 
+  @Test func figuresInARowStandOnOneLineApart() throws {
+    for seed in 0..<100 {
+      var stream = RandomStream(seed: 45).split("row", seed)
+      let plots = (0..<(1 + stream.index(below: 3))).map { _ in
+        LinePlot(
+          x: Self.randomAxis(&stream), y: Axis("y", range: 0...1),
+          series: [
+            LinePlot.Series(randomText(words: stream.index(below: 3), &stream), samples: [LinePlot.Sample(0.6, 0.5)])
+          ],
+          width: stream.uniform(in: 160...300), plotHeight: 80)
+      }
+      let page = try FigureRow(plots, gap: 9).drawing()
+      expectTidy(page, "seed \(seed)")
+      let sizes = try plots.map { try $0.drawing().size }
+      #expect(abs(page.size.width - sizes.reduce(-9) { $0 + $1.width + 9 }) < 1e-9)
+      #expect(page.size.height == sizes.map(\.height).max())
+    }
+  }
+
   @Test func textsOfLinePlotsStayApart() throws {
     for seed in 0..<300 {
       var stream = RandomStream(seed: 42).split("lines", seed)

@@ -34,6 +34,15 @@ import Vocabulary
       #expect(bytes > 4 * weights - 1_000_000 && bytes < 4 * weights + 20_000_000, "\(bytes) for \(4 * weights)")
     }
     for (peak, bytes) in zip(peaks, loaded) { #expect(peak > bytes) }
+    // The same for every format: what is computed is what is kept, and what is kept is resident.
+    guard case .list(let depths)? = exits else { return }
+    for depth in depths {
+      let (computed, kept) = (numbers(depth["weights"], "bytes"), numbers(depth["weights"], "kept_bytes"))
+      #expect(computed.count == 4 && computed == kept && computed == computed.sorted(by: >))
+      for (bytes, resident) in zip(kept, numbers(depth["weights"], "resident_bytes")) {
+        #expect(resident > bytes - 1_000_000 && resident < bytes + 20_000_000, "\(resident) for \(bytes)")
+      }
+    }
   }
 
   @Test func publishedSizesAreCountedAndNeverMade() throws {

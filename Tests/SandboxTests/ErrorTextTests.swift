@@ -31,6 +31,8 @@ import sandbox
     (TabletopError.wrongCount(field: "robot_obs", count: 3, expected: 15), .wrongInput, ["robot_obs has 3", "15"]),
     (TabletopError.crowded(draws: 1000), .wrongInput, ["1000 draws", "another seed"]),
     (RunError.locked(folder: "out/x", process: 42), .wrongInput, ["out/x", "process 42", "--output"]),
+    (RunError.notTrained(agent: "static-24"), .wrongInput, ["static-24", "sandbox train"]),
+    (RunError.oneExit(agent: "arm"), .wrongInput, ["arm has one exit", "\"full\""]),
     (RunError.diskFull(path: "out/x", finished: 3, total: 9), .machine, ["out/x", "3 of 9", "make room"]),
     (
       TrainingError.otherTraining(folder: "/cache/t", difference: "window is 8 there and 9 here"), .wrongInput,

@@ -42,8 +42,10 @@ public struct ExitCosts: Hashable, Sendable {
   /// - Parameters:
   ///   - rule: how exits are chosen; a rule that compares actions is taken to compare at the first exit too.
   ///   - sentences: how many decisions were asked for in sentences of so many tokens; at least one.
-  ///   - bytesPerWeight: 4 for float32.
-  public init(_ configuration: PolicyConfiguration, rule: ExitRule, sentences: [Int: Int], bytesPerWeight: Int = 4) {
+  ///   - weights: how the decoder's matrices are kept.
+  public init(
+    _ configuration: PolicyConfiguration, rule: ExitRule, sentences: [Int: Int], weights: WeightFormat = .float32
+  ) {
     let account = CostAccount(configuration)
     let last = configuration.exitCount - 1
     let rule = rule.with(thresholds: [Double](repeating: -1, count: last))
@@ -66,9 +68,7 @@ public struct ExitCosts: Hashable, Sendable {
     fullDepth = Cost(
       decoder: mean { account.decoder(upTo: last, tokens: $0) },
       policy: mean { account.policy(exit: last, rule: .fullDepth, deepestExit: last, tokens: $0) })
-    weightBytes = (0...last).map { exit in
-      configuration.parameters(deepestExit: exit, forTraining: false).reduce(0) { $0 + $1.count } * bytesPerWeight
-    }
+    weightBytes = (0...last).map { configuration.weightBytes(deepestExit: $0, weights) }
   }
 
   /// The deepest exit that peak and memory permit.

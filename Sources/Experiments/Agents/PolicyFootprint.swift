@@ -1,3 +1,4 @@
+import Calibration
 import Policy
 
 /// What an agent's policy takes of memory, from its architecture and the exits that it may take.
@@ -25,24 +26,13 @@ extension PolicyMaker {
   ///
   /// - Throws: `PolicyError`.
   func footprint(_ settings: AgentSettings) throws(PolicyError) -> PolicyFootprint? {
-    guard settings.kind == .policy, let path = settings.checkpoint ?? trained else { return nil }
+    guard settings.kind == .policy, let path = trained.checkpoint(of: settings) else { return nil }
     let configuration = try Checkpoint(path: path).configuration
     let exits = configuration.exitCount
     let deepest = calibrated[settings.name]?.deepestExit ?? settings.exitRule(exits: exits).deepestExit(of: exits)
-    let weights = configuration.parameters(deepestExit: deepest)
-    func bytes(_ chosen: [ParameterSpecification]) -> Int {
-      chosen.reduce(0) { sum, weight in
-        guard weight.name.hasPrefix("decoder."), weight.shape.count == 2 else {
-          return sum + weight.count * MemoryLayout<Float>.size
-        }
-        // The decoder's matrices are packed, their rows padded to whole groups.
-        let size = WeightFormat.groupSize
-        let padded = weight.shape[0] * ((weight.shape[1] + size - 1) / size) * size
-        return sum + Int(Double(padded) * settings.weights.bitsPerWeight / 8)
-      }
-    }
     return PolicyFootprint(
       exits: exits, deepestExit: deepest, layers: configuration.decoder.layers(upTo: deepest),
-      weightBytes: bytes(weights), decoderWeightBytes: bytes(weights.filter { $0.name.hasPrefix("decoder.") }))
+      weightBytes: configuration.weightBytes(deepestExit: deepest, settings.weights),
+      decoderWeightBytes: configuration.weightBytes(deepestExit: deepest, settings.weights, decoderAlone: true))
   }
 }

@@ -16,8 +16,8 @@ struct CalibratedExits: Hashable, Sendable {
 
 /// Makes acting policies from checkpoints, on the thread that they will act on.
 struct PolicyMaker: Sendable {
-  /// The checkpoint that this experiment trained; nil before, or where it trains none.
-  var trained: String?
+  /// The checkpoints that this experiment trained, as far as they are there.
+  var trained = TrainedPolicies()
   /// The subtasks that take each other's place under permuted instructions.
   var subtasks: [Subtask]
   /// Chooses the sentence for a subtask.
@@ -27,10 +27,10 @@ struct PolicyMaker: Sendable {
 
   /// An agent as an experiment describes it; layers past the deepest exit that it can take are not loaded.
   ///
-  /// - Throws: `PolicyError`; `RunError.notCalibrated` for a budget that has not become thresholds; `ReadingError` or
-  ///   `LatencyFile.Fault` when a profile has changed since it was validated.
+  /// - Throws: `PolicyError`; `RunError.notTrained` where the policy is not there, `.notCalibrated` for a budget that has
+  ///   not become thresholds; `ReadingError` or `LatencyFile.Fault` when a profile has changed since it was validated.
   func agent(_ settings: AgentSettings) throws -> any Agent<TabletopEnvironment> {
-    guard let path = settings.checkpoint ?? trained else { preconditionFailure("validation asks for a checkpoint") }
+    guard let path = trained.checkpoint(of: settings) else { throw RunError.notTrained(agent: settings.name) }
     let exits = calibrated[settings.name]
     if settings.budget.isSet, exits == nil { throw RunError.notCalibrated(agent: settings.name) }
     let agent: any Agent<TabletopEnvironment> =
@@ -45,11 +45,13 @@ struct PolicyMaker: Sendable {
 
   /// Makes sure that the agents' checkpoints are there and have the exits that are asked for; no weights are read.
   ///
-  /// - Throws: `PolicyError`; `ReadingError` or `LatencyFile.Fault` when a profile has changed since it was validated.
+  /// - Throws: `PolicyError`; `RunError.oneExit`; `ReadingError` or `LatencyFile.Fault` when a profile has changed since
+  ///   it was validated.
   func check(_ agents: [AgentSettings]) throws {
     for agent in agents where agent.kind == .policy {
-      guard let path = agent.checkpoint ?? trained else { continue }
+      guard let path = trained.checkpoint(of: agent) else { continue }
       let exits = try Checkpoint(path: path).configuration.exitCount
+      try agent.checkChoice(exits: exits)
       if let count = try agent.latency.pace()?.latency.profile?.direct.count, count != exits {
         throw PolicyError.wrongCount("the profile of times", count: count, exits: exits)
       }
@@ -71,5 +73,14 @@ struct PolicyMaker: Sendable {
       checkpoint.configuration, .stored(checkpoint), deepestExit: deepest, weights: settings.weights)
     return try PolicyAgent(
       network, scales: checkpoint.actionScales, rule: rule, probesEveryExit: calibrated?.probesEveryExit ?? false)
+  }
+}
+
+extension AgentSettings {
+  /// Refuses thresholds where a checkpoint turns out to have one exit.
+  ///
+  /// - Throws: `RunError.oneExit`.
+  func checkChoice(exits: Int) throws(RunError) {
+    if exits == 1, exit.comparesExits || budget.hasAverage { throw .oneExit(agent: name) }
   }
 }

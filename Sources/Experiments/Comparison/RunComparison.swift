@@ -109,7 +109,7 @@ public struct RunComparison: Sendable {
   }
 
   /// Attempts at single subtasks with the same kind and number of start.
-  private static func paired(_ first: [SurveyAttempt], _ second: [SurveyAttempt]) -> [Subtask: PairedProportion] {
+  static func paired(_ first: [SurveyAttempt], _ second: [SurveyAttempt]) -> [Subtask: PairedProportion] {
     func key(_ attempt: SurveyAttempt) -> String {
       "\(attempt.start.rawValue) \(attempt.index) \(attempt.subtask.rawValue)"
     }

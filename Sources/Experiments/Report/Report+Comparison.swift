@@ -16,15 +16,7 @@ extension Report {
     guard let reference = experiment.agents.first?.name, experiment.agents.count > 1 else { return }
     var rows: [(row: RunSummary.Row, comparison: PairedComparison)] = []
     for row in summary.rows where row.entry.agent != reference {
-      let first = try folder.record.chains(of: RunEntry(agent: reference, scene: row.entry.scene))
-      let second = try folder.record.chains(of: row.entry)
-      let stream = RandomStream(seed: experiment.seed).split("comparison").split(reference).split(row.entry.agent)
-      rows.append(
-        (
-          row,
-          PairedComparison(
-            first.map(\.summary), second.map(\.summary), stream: stream.split(row.entry.scene.rawValue))
-        ))
+      rows.append((row, try comparison(of: row, with: reference)))
     }
     guard rows.contains(where: { $0.comparison.chains > 0 }) else { return }
     let chains = rows.map(\.comparison.chains).max() ?? 0
@@ -42,6 +34,15 @@ extension Report {
         \(NumberText.fixed(detectable.meanLength(deviation: 2.5), places: 2)) where of 2.5.
         """)
     notebook.append(code: Self.query.python, outputs: [try table(rows, reference), try figure(rows, reference)])
+  }
+
+  /// An arm on the chains that another one carried out as well.
+  func comparison(of row: RunSummary.Row, with reference: String) throws -> PairedComparison {
+    let first = try folder.record.chains(of: RunEntry(agent: reference, scene: row.entry.scene))
+    let second = try folder.record.chains(of: row.entry)
+    let stream = RandomStream(seed: experiment.seed).split("comparison").split(reference).split(row.entry.agent)
+    return PairedComparison(
+      first.map(\.summary), second.map(\.summary), stream: stream.split(row.entry.scene.rawValue))
   }
 
   private typealias Row = (row: RunSummary.Row, comparison: PairedComparison)
@@ -108,18 +109,21 @@ extension Report {
     return value > 0 && text.contains { ("1"..."9").contains($0) } ? "+" + text : text
   }
 
-  private static func signed(_ value: Double, _ interval: Interval, places: Int) -> String {
+  /// "+0.31 [+0.10, +0.52]".
+  static func signed(_ value: Double, _ interval: Interval, places: Int) -> String {
     "\(signed(value, places: places)) "
       + "[\(signed(interval.lower, places: places)), \(signed(interval.upper, places: places))]"
   }
 
-  private static func points(_ pairs: PairedProportion) -> String {
+  /// A difference of shares in points, as `signed`.
+  static func points(_ pairs: PairedProportion) -> String {
     let interval = pairs.interval()
     return signed(
       pairs.difference * 100, Interval(lower: interval.lower * 100, upper: interval.upper * 100), places: 1)
   }
 
-  private static func probability(_ p: Double) -> String { p < 0.001 ? "<0.001" : NumberText.fixed(p, places: 3) }
+  /// A test's probability with three decimals.
+  static func probability(_ p: Double) -> String { p < 0.001 ? "<0.001" : NumberText.fixed(p, places: 3) }
 
   private static func saving(_ compute: PairedCompute?) -> String {
     guard let compute else { return "–" }

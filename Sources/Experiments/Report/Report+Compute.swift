@@ -19,6 +19,8 @@ extension Report {
     }
 
     let kind: Kind
+    /// The variant that it is of; nil for the experiment's own policy, a checkpoint, and policies trained one by one.
+    var variant: String?
 
     var order: Int {
       switch kind {
@@ -29,7 +31,9 @@ extension Report {
       }
     }
 
-    var name: String {
+    var name: String { variant.map { "\($0): \(exits)" } ?? exits }
+
+    private var exits: String {
       switch kind {
       case .dynamic(let rule, let deepest):
         (rule == .dynamic ? "thresholds" : rule.rawValue) + (deepest == 0 ? ", exit 1" : ", exits 1 to \(deepest + 1)")
@@ -95,15 +99,16 @@ extension Report {
   private func curve(of row: RunSummary.Row) -> Curve? {
     guard let agent = experiment.agents.first(where: { $0.name == row.entry.agent }) else { return nil }
     switch agent.exit {
-    case .random: return Curve(kind: .random)
-    case .fixed: return Curve(kind: .fixed)
+    case .random: return Curve(kind: .random, variant: agent.variant)
+    case .fixed: return Curve(kind: .fixed, variant: agent.variant)
     case .full:
       // Policies that others are cut short of are the last point of that curve; the rest were trained for their depth.
-      let shared = Set(experiment.agents.filter { $0.exit != .full }.map(\.checkpoint))
-      return Curve(kind: shared.isEmpty || shared.contains(agent.checkpoint) ? .fixed : .separate)
+      let others = experiment.agents.filter { $0.exit != .full }
+      let isShared = others.contains { $0.checkpoint == agent.checkpoint && $0.variant == agent.variant }
+      return others.isEmpty || isShared ? Curve(kind: .fixed, variant: agent.variant) : Curve(kind: .separate)
     default:
       let deepest = row.footprint?.deepestExit ?? row.usedExits.last ?? 0
-      return Curve(kind: .dynamic(rule: agent.exit, deepest: deepest))
+      return Curve(kind: .dynamic(rule: agent.exit, deepest: deepest), variant: agent.variant)
     }
   }
 }

@@ -25,6 +25,10 @@ public enum RunError: Error, CustomStringConvertible {
   case stateDiffers(RunEntry, chain: Int, position: Int, step: Int)
   /// An agent with a budget whose thresholds are not there.
   case notCalibrated(agent: String)
+  /// An agent whose policy has not been trained yet, or is not kept where it is looked for.
+  case notTrained(agent: String)
+  /// An agent that is to choose among the exits of a policy with one.
+  case oneExit(agent: String)
   /// No thresholds were found for an agent's budget.
   case calibration(agent: String, reason: CalibrationError)
   /// A file that is no calibration.
@@ -45,7 +49,7 @@ public enum RunError: Error, CustomStringConvertible {
   /// Whose matter it is.
   public var kind: Kind {
     switch self {
-    case .locked, .otherExperiment, .notARun, .folder, .notCalibrated, .calibrationFile: .input
+    case .locked, .otherExperiment, .notARun, .folder, .notCalibrated, .notTrained, .oneExit, .calibrationFile: .input
     case .record(let error):
       switch error {
       case .damaged, .foreign, .version: .input
@@ -81,6 +85,10 @@ public enum RunError: Error, CustomStringConvertible {
         + "so scene or program have changed since; start again with --fresh"
     case .notCalibrated(let agent):
       return "\(agent) has a budget that no thresholds have been found for yet; `sandbox run` finds them"
+    case .notTrained(let agent):
+      return "the policy of \(agent) is not there; `sandbox train` or `sandbox run` trains it"
+    case .oneExit(let agent):
+      return "the policy of \(agent) has one exit, so that there is nothing to choose; let its exit be \"full\""
     case .calibration(let agent, let reason): return "\(agent): no exits keep to its budget: \(reason)"
     case .calibrationFile(let path):
       return "\(path) is no calibration; remove it, and let the same command make it anew"

@@ -25,19 +25,19 @@ public struct TabletopRun: Sendable {
   public let runner: ExperimentRunner<TabletopEnvironment>
   /// Where every stage's scenes come from.
   public let shelf: SceneShelf
-  /// The checkpoint that the experiment trained, for agents that name none of their own.
-  public let trained: String?
+  /// The checkpoints that the experiment trained, for agents that name none of their own.
+  public let trained: TrainedPolicies
   /// What calibration found for agents with a budget.
   public let calibrations: [AgentCalibration]
 
   /// Compiles the scenes of an experiment's evaluation.
   ///
   /// - Parameters:
-  ///   - trained: the checkpoint that the experiment trained, for agents that name none of their own.
+  ///   - trained: the checkpoints that the experiment trained, for agents that name none of their own.
   ///   - calibrations: what calibration found; an agent with a budget and without one cannot be made.
   /// - Throws: `TabletopError`, `PhysicsError`, `PolicyError`, and those of files of chains and of sentences.
   public init(
-    _ experiment: Experiment, shelf: SceneShelf = SceneShelf(), trained: String? = nil,
+    _ experiment: Experiment, shelf: SceneShelf = SceneShelf(), trained: TrainedPolicies = TrainedPolicies(),
     calibrations: [AgentCalibration] = []
   ) throws {
     let scenes = try shelf.open(experiment.evaluation.scenes, for: .evaluation)
@@ -93,7 +93,7 @@ public struct TabletopRun: Sendable {
     var weights: [String: String] = [:]
     var profiles: [String: ContentHash] = [:]
     for agent in runner.experiment.agents where agent.kind == .policy {
-      guard let path = agent.checkpoint ?? trained else { continue }
+      guard let path = trained.checkpoint(of: agent) else { continue }
       policies[agent.name] = ContentHash(of: try readFile(path))
       weights[agent.name] = agent.weights.rawValue
       profiles[agent.name] = try agent.latency.profile.map { file throws(ReadingError) in

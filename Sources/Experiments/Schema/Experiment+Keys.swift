@@ -15,6 +15,10 @@ extension Experiment {
     .section("policy", \.policy, "The policy's shape."),
     .section("training", \.training, "How it learns from the expert's own demonstrations."),
     .section("rounds", \.rounds, "How it learns from its own mistakes after that."),
+    .sections(
+      "variants", \.variants, count: 0...16,
+      "Policies that are trained besides, on the same demonstrations; what they do not state is as in the sections above."
+    ),
     .section("report", \.report, "Which pictures a run leaves."),
   ]
 }
@@ -28,6 +32,9 @@ extension AgentSettings {
       "What decides: the scripted expert, which sees the state; nobody; evenly drawn legal actions; a policy."),
     .file(
       "checkpoint", \.checkpoint, "A policy's checkpoint, relative to this file; null for the one that is trained here."
+    ),
+    .optionalName(
+      "variant", \.variant, "The variant below that a policy is; null for the experiment's own policy, or a checkpoint."
     ),
     .choice(
       "exit", \.exit,

@@ -121,7 +121,11 @@ extension Validation {
     var value = (try? JSONDocument(written))?.value ?? .text(written)
     let steps = OverridePath.steps(of: path)
     let general = OverridePath.general(steps)
-    if case .name? = SchemaRow.rows(of: keys).first(where: { $0.path == general })?.form { value = .text(written) }
+    switch SchemaRow.rows(of: keys).first(where: { $0.path == general })?.form {
+    case .name?: value = .text(written)
+    case .optionalName? where value != .null: value = .text(written)
+    default: break
+    }
     return try setting(value, at: steps, in: object, path: path)
   }
 

@@ -22,6 +22,8 @@ public struct Experiment: SchemaObject {
   public var training = TrainingConfiguration()
   /// How it learns from its own mistakes.
   public var rounds = RoundSettings()
+  /// Policies that are trained besides, on the same demonstrations.
+  public var variants: [VariantSettings] = []
   /// Who is measured.
   public var agents = [AgentSettings()]
   /// On what.
@@ -43,6 +45,8 @@ public struct AgentSettings: SchemaObject {
   public var kind = AgentKind.expert
   /// Absolute path of a policy's checkpoint; nil for the one that the experiment trains.
   public var checkpoint: String?
+  /// The variant that a policy is; nil for the experiment's own, or a checkpoint.
+  public var variant: String?
   /// How a policy chooses its exit.
   public var exit = ExitChoice.full
   /// The exit that is always taken, for `fixed`.

@@ -98,6 +98,14 @@ public struct PolicySettings: SchemaObject {
     fill(\.memoryWidth, standard.head.memoryWidth)
   }
 
+  /// Exits of the policy.
+  public var exitCount: Int { configuration(labels: 0).exitCount }
+
+  /// Zeros in place of all that a preset gives, for another preset to fill in.
+  mutating func forgetSizes() {
+    (chunk, layers, exitInterval, crossAttentionInterval, latents, memoryWidth) = (0, 0, 0, 0, 0, 0)
+  }
+
   /// The architecture for the table's cameras and the sentences of training.
   ///
   /// - Parameter labels: numbers that the simulator's labels have.

@@ -106,6 +106,15 @@ extension SchemaKey {
       write: { if case .text(let value) = $1 { $0[keyPath: path] = value } })
   }
 
+  /// The name of something, or null.
+  static func optionalName(
+    _ name: String, _ path: WritableKeyPath<Settings, String?> & Sendable, _ sentence: String
+  ) -> SchemaKey {
+    SchemaKey(
+      name, .optionalName, sentence, read: { $0[keyPath: path].map(JSONValue.text) ?? .null },
+      write: { if case .text(let value) = $1 { $0[keyPath: path] = value } else { $0[keyPath: path] = nil } })
+  }
+
   /// A file that exists, or null; stored as an absolute path.
   static func file(
     _ name: String, _ path: WritableKeyPath<Settings, String?> & Sendable, _ sentence: String
@@ -166,6 +175,16 @@ extension SchemaKey {
     SchemaKey(
       name, .section(Section.descriptions), sentence, read: { $0[keyPath: path].completeJSON },
       write: { $0[keyPath: path] = Section(completed: $1) })
+  }
+
+  /// An object with the keys of a section that differ from that section's; stored as it is.
+  static func changes<Section: SchemaObject>(
+    _ name: String, _ path: WritableKeyPath<Settings, JSONValue> & Sendable, of section: Section.Type,
+    _ sentence: String
+  ) -> SchemaKey {
+    SchemaKey(
+      name, .changes(of: name, Section.descriptions), sentence, read: { $0[keyPath: path] },
+      write: { $0[keyPath: path] = $1 })
   }
 
   /// A list of objects.

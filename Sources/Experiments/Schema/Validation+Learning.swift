@@ -17,6 +17,53 @@ extension Validation {
     func refuse(_ path: String, _ found: String, _ allowed: String) -> SchemaError {
       error(.contradiction(found: found, allowed: allowed), path: path)
     }
+    try checkTraining(experiment)
+    try checkVariants(experiment)
+    if let path = experiment.evaluation.instructionsFile {
+      do {
+        _ = try InstructionFile(readFile(path))
+      } catch {
+        throw self.error(.badFile(path, "\(error)"), path: "evaluation.instructionsFile")
+      }
+    }
+    for (index, agent) in experiment.agents.enumerated() {
+      let path = "agents[\(index)]"
+      try checkBudget(agent, path: path)
+      let origin = try checkOrigin(agent, of: experiment, path: path)
+      if agent.kind != .policy {
+        if agent.checkpoint != nil {
+          throw refuse(path + ".checkpoint", "a checkpoint", "only an agent of kind policy has one")
+        }
+        if agent.latency.isActive {
+          throw refuse(path + ".latency", "a latency", "only an agent of kind policy has one")
+        }
+        continue
+      }
+      if agent.permutedInstructions, experiment.survey.subtasks.count < 2 {
+        throw refuse(path + ".permutedInstructions", "true", "survey.subtasks names two subtasks at least")
+      }
+      if agent.checkpoint == nil, !origin.isTrained {
+        throw refuse(
+          path + ".checkpoint", "null",
+          "name a checkpoint, or let the experiment train one: demonstrations.episodes "
+            + "or demonstrations.chains above 0")
+      }
+      try checkLatency(agent.latency, path: path + ".latency")
+      guard agent.checkpoint == nil else { continue }
+      let exits = origin.policy.configuration(labels: SimulatorLabels.count).exitCount
+      try checkChoice(agent, exits: exits, path: path)
+      if !agent.budget.isSet, agent.budgets.isEmpty { try checkExit(agent, exits: exits, path: path) }
+    }
+    try checkUse(ofVariantsOf: experiment)
+  }
+
+  /// What the sections that a policy is trained by say together.
+  ///
+  /// - Parameter path: what stands before the sections' names: nothing, or a variant with its point.
+  func checkTraining(_ experiment: Experiment, path prefix: String = "") throws(SchemaError) {
+    func refuse(_ path: String, _ found: String, _ allowed: String) -> SchemaError {
+      error(.contradiction(found: found, allowed: allowed), path: prefix + path)
+    }
     let policy = experiment.policy
     if policy.preset == .openFlamingo3B {
       throw refuse("policy.preset", "\"openflamingo-3b\"", "its sizes are for its cost account; train desk or tiny")
@@ -27,13 +74,6 @@ extension Validation {
     } catch {
       guard case .setting(let name, let value, let allowed) = error else { throw refuse("policy", "this", "\(error)") }
       throw refuse("policy", "\(name) \(value)", "it can be \(allowed)")
-    }
-    if let path = experiment.evaluation.instructionsFile {
-      do {
-        _ = try InstructionFile(readFile(path))
-      } catch {
-        throw self.error(.badFile(path, "\(error)"), path: "evaluation.instructionsFile")
-      }
     }
     let isTrained = experiment.isTrained
     if isTrained, experiment.training.steps == experiment.training.encoders.steps {
@@ -60,32 +100,6 @@ extension Validation {
       }
       if experiment.rounds.chains + experiment.rounds.episodes == 0 {
         throw refuse("rounds", "a round without chains and episodes", "one of them is above 0")
-      }
-    }
-    for (index, agent) in experiment.agents.enumerated() {
-      let path = "agents[\(index)]"
-      try checkBudget(agent, path: path)
-      if agent.kind != .policy {
-        if agent.checkpoint != nil {
-          throw refuse(path + ".checkpoint", "a checkpoint", "only an agent of kind policy has one")
-        }
-        if agent.latency.isActive {
-          throw refuse(path + ".latency", "a latency", "only an agent of kind policy has one")
-        }
-        continue
-      }
-      if agent.permutedInstructions, experiment.survey.subtasks.count < 2 {
-        throw refuse(path + ".permutedInstructions", "true", "survey.subtasks names two subtasks at least")
-      }
-      if agent.checkpoint == nil, !isTrained {
-        throw refuse(
-          path + ".checkpoint", "null",
-          "name a checkpoint, or let the experiment train one: demonstrations.episodes "
-            + "or demonstrations.chains above 0")
-      }
-      try checkLatency(agent.latency, path: path + ".latency")
-      if agent.checkpoint == nil, !agent.budget.isSet, agent.budgets.isEmpty {
-        try checkExit(agent, exits: configuration.exitCount, path: path)
       }
     }
   }
@@ -125,8 +139,10 @@ extension Experiment {
   /// Whether it records demonstrations and trains a policy on them.
   public var isTrained: Bool { !demonstrations.isEmpty && training.steps > 0 }
 
-  /// Whether one of its agents is the policy that it trains.
-  public var needsTraining: Bool { agents.contains { $0.kind == .policy && $0.checkpoint == nil } }
+  /// Whether one of its agents is the policy that it trains, and no variant of it.
+  public var needsTraining: Bool {
+    agents.contains { $0.kind == .policy && $0.checkpoint == nil && $0.variant == nil }
+  }
 }
 
 extension AgentSettings {

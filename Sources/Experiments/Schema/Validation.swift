@@ -29,8 +29,9 @@ struct Validation {
     case (.number(let range), .integer(let number)) where range.contains(Double(number)):
       return .number(Double(number))
     case (.number(let range), .number(let number)) where range.contains(number): return value
-    case (.boolean, .boolean), (.file, .null): return value
+    case (.boolean, .boolean), (.file, .null), (.optionalName, .null): return value
     case (.name, .text(let text)) where Validation.isName(text): return value
+    case (.optionalName, .text(let text)) where Validation.isName(text): return value
     case (.file, .text(let text)) where !text.isEmpty: return .text(try existingFile(text, path: path))
     case (.choice(let words), .text(let word)) where words.contains(word): return value
     case (.choices(let words), .text(let word)) where words.contains(word): return value
@@ -45,6 +46,8 @@ struct Validation {
       }
       return .list(checked)
     case (.section(let keys), .object(let members)): return try checkMembers(members, keys, path: path)
+    case (.changes(_, let keys), .object(let members)):
+      return try checkMembers(members, keys.map(\.asChange), isWhole: false, path: path)
     case (.sections(let keys, let count), .list(let values)) where count.contains(values.count):
       var checked: [JSONValue] = []
       for (index, value) in values.enumerated() {
@@ -76,9 +79,9 @@ struct Validation {
     return checked
   }
 
-  /// The members of an object in the schema's order, with the standard values of those left out.
+  /// The members of an object in the schema's order; with the standard values of those left out where it is whole.
   private func checkMembers(
-    _ members: [JSONMember], _ keys: [KeyDescription], path: String
+    _ members: [JSONMember], _ keys: [KeyDescription], isWhole: Bool = true, path: String
   ) throws(SchemaError) -> JSONValue {
     func inner(_ name: String) -> String { path.isEmpty ? name : path + "." + name }
     for member in members where !keys.contains(where: { $0.name == member.name }) {
@@ -89,7 +92,7 @@ struct Validation {
     for key in keys {
       if let member = members.first(where: { $0.name == key.name }) {
         complete.append(JSONMember(key.name, try check(member.value, key.form, path: inner(key.name))))
-      } else if let standard = key.standard {
+      } else if isWhole, let standard = key.standard {
         complete.append(JSONMember(key.name, standard))
       }
     }

@@ -10,6 +10,8 @@ public indirect enum ValueForm: Hashable, Sendable {
   case boolean
   /// 1 to 60 letters, digits, ".", "_" and "-", beginning with a letter or digit: it becomes part of file names.
   case name
+  /// The same, or null.
+  case optionalName
   /// The path of a file that exists, relative to the experiment file; or null.
   case file
   /// One of some words.
@@ -22,6 +24,8 @@ public indirect enum ValueForm: Hashable, Sendable {
   case numbers(ClosedRange<Double>, count: ClosedRange<Int>)
   /// An object.
   case section([KeyDescription])
+  /// An object with some of the keys of another section, whose name is given, and of the objects in it.
+  case changes(of: String, [KeyDescription])
   /// A list of objects.
   case sections([KeyDescription], count: ClosedRange<Int>)
 }
@@ -38,6 +42,13 @@ public struct KeyDescription: Hashable, Sendable {
   public let otherwise: String?
   /// What it is for, in one sentence.
   public let sentence: String
+
+  /// The same key where only what differs is stated: objects need not be whole.
+  var asChange: KeyDescription {
+    guard case .section(let keys) = form else { return self }
+    return KeyDescription(
+      name: name, form: .changes(of: name, keys), standard: standard, otherwise: otherwise, sentence: sentence)
+  }
 }
 
 extension ValueForm {
@@ -48,12 +59,13 @@ extension ValueForm {
     case .number: "number"
     case .boolean: "true or false"
     case .name: "name"
+    case .optionalName: "name or null"
     case .file: "file or null"
     case .choice: "word"
     case .choices: "word or list of words"
     case .integers: "list of whole numbers"
     case .numbers: "list of numbers"
-    case .section: "object"
+    case .section, .changes: "object"
     case .sections: "list of objects"
     }
   }
@@ -64,7 +76,8 @@ extension ValueForm {
     case .integer(let range): "\(range.lowerBound) … \(range.upperBound)"
     case .number(let range): Self.text(range, " … ")
     case .boolean, .section: ""
-    case .name: "1 … 60 of A–Z a–z 0–9 . _ -"
+    case .name, .optionalName: "1 … 60 of A–Z a–z 0–9 . _ -"
+    case .changes(let section, _): "keys of `\(section)`"
     case .file: "a file that exists"
     case .choice(let words), .choices(let words): words.joined(separator: ", ")
     case .integers(let range, let count):
@@ -83,6 +96,7 @@ extension ValueForm {
     case .boolean: "true or false"
     case .name:
       "a name: 1 to 60 letters, digits, \".\", \"_\" and \"-\" in double quotes, the first one a letter or digit"
+    case .optionalName: ValueForm.name.allowed + ", or null"
     case .file: "the path of a file in double quotes, or null"
     case .choice(let words): "one of \(ValueForm.quoted(words))"
     case .choices(let words): "one of \(ValueForm.quoted(words)), nor a list of different ones"
@@ -91,7 +105,7 @@ extension ValueForm {
         + " from \(range.lowerBound) to \(range.upperBound)"
     case .numbers(let range, let count):
       "a list of \(count.lowerBound) to \(count.upperBound) numbers from \(Self.text(range, " to "))"
-    case .section: "an object, as in {…}"
+    case .section, .changes: "an object, as in {…}"
     case .sections(_, let count): "a list of \(count.lowerBound) to \(count.upperBound) objects, as in [{…}]"
     }
   }
@@ -108,5 +122,12 @@ extension ValueForm {
     let quoted = words.map { "\"\($0)\"" }
     guard let last = quoted.last, quoted.count > 1 else { return quoted.first ?? "" }
     return quoted.dropLast().joined(separator: ", ") + " or " + last
+  }
+
+  /// Words in double quotes, with "and" before the last.
+  static func listed(_ words: [String]) -> String {
+    let quoted = words.map { "\"\($0)\"" }
+    guard let last = quoted.last, quoted.count > 1 else { return quoted.first ?? "" }
+    return quoted.dropLast().joined(separator: ", ") + " and " + last
   }
 }

@@ -18,11 +18,11 @@ public struct CalibrationStage: Sendable {
   public let shelf: SceneShelf
   /// Where the stage's products are kept.
   public let cache: StageCache
-  /// The checkpoint that the experiment trained; nil before, or where it trains none.
-  public let trained: String?
+  /// The checkpoints that the experiment trained, as far as they are there.
+  public let trained: TrainedPolicies
 
   /// The stage of an experiment.
-  public init(_ experiment: Experiment, shelf: SceneShelf, cache: StageCache, trained: String?) {
+  public init(_ experiment: Experiment, shelf: SceneShelf, cache: StageCache, trained: TrainedPolicies) {
     self.experiment = experiment
     self.shelf = shelf
     self.cache = cache
@@ -32,7 +32,7 @@ public struct CalibrationStage: Sendable {
   /// Agents with a budget whose policy is there.
   private var agents: [(agent: AgentSettings, checkpoint: String)] {
     experiment.agents.compactMap { agent in
-      guard agent.kind == .policy, agent.budget.isSet, let path = agent.checkpoint ?? trained else { return nil }
+      guard agent.kind == .policy, agent.budget.isSet, let path = trained.checkpoint(of: agent) else { return nil }
       return (agent, path)
     }
   }
@@ -70,13 +70,12 @@ public struct CalibrationStage: Sendable {
     }
   }
 
-  /// The folder of an agent's calibration; its name does not matter.
+  /// The folder of an agent's calibration: what it is called does not matter, nor where its files lie, but what is in them.
   private func place(of agent: AgentSettings, _ ground: CalibrationGround) throws -> String {
-    var nameless = agent
-    (nameless.name, nameless.checkpoint) = ("", nil)
-    return cache.place(
-      of: .calibration,
-      ["calibration 1, MuJoCo \(engineVersion)", nameless.completeJSON.text] + (try ground.premises()))
+    var premises = ["calibration 1, MuJoCo \(engineVersion)", try agent.calibrationText] + (try ground.premises())
+    // Weights have not always been counted as they are kept.
+    if agent.budget.memory > 0 { premises.append("bytes as kept") }
+    return cache.place(of: .calibration, premises)
   }
 
   private func calibrate(
@@ -98,10 +97,11 @@ public struct CalibrationStage: Sendable {
     }
     // A budget that depth alone decides on needs no chains.
     let configuration = ground.checkpoint.configuration
+    try agent.checkChoice(exits: configuration.exitCount)
     let template = agent.exitRule(exits: configuration.exitCount)
     do {
       let lengths = [configuration.instruction.maximumTokens: 1]
-      let depths = ExitCosts(configuration, rule: template, sentences: lengths)
+      let depths = ExitCosts(configuration, rule: template, sentences: lengths, weights: agent.weights)
       guard agent.budget.hasAverage else {
         let calibration = try Calibrator(
           costs: depths, rule: template, replay: { _, _ in throw CalibrationError.noDecisions },
@@ -119,7 +119,7 @@ public struct CalibrationStage: Sendable {
         comparison.scales = try replay.actionSpread(includesGripper: comparison.includesGripper)
         rule = .actionConsistency(thresholds: [], comparison: comparison)
       }
-      let costs = ExitCosts(configuration, rule: rule, sentences: replay.sentences)
+      let costs = ExitCosts(configuration, rule: rule, sentences: replay.sentences, weights: agent.weights)
       let account = CostAccount(configuration)
       var trials = 0
       let calibrator = Calibrator(
@@ -182,7 +182,7 @@ public struct CalibrationStage: Sendable {
     let file = "\(folder)/trial-\(ContentHash(of: text).hexadecimal.prefix(16)).safetensors"
     if let kept = TrialFile.read(file) { return kept }
     let maker = PolicyMaker(
-      trained: checkpoint, subtasks: experiment.survey.subtasks, instruction: try experiment.instruction(),
+      trained: trained, subtasks: experiment.survey.subtasks, instruction: try experiment.instruction(),
       calibrated: [agent.name: CalibratedExits(rule: rule, deepestExit: deepest, probesEveryExit: true)])
     let course = try ground.carryOutChains(
       { try maker.agent(agent) }, rule: rule, deepestExit: deepest, cancellation, progress)
@@ -198,6 +198,23 @@ public struct CalibrationStage: Sendable {
       throw RunError(ofFolder: folder, error)
     }
     return try FolderLock(folder: folder)
+  }
+}
+
+extension AgentSettings {
+  /// All that a calibration depends on besides the policy's weights, as text.
+  ///
+  /// - Throws: `ReadingError` when a profile of times is no longer there.
+  var calibrationText: String {
+    get throws(ReadingError) {
+      var plain = self
+      (plain.name, plain.checkpoint) = ("", nil)
+      plain.latency.profile = try latency.profile.map { path throws(ReadingError) in
+        "SHA-256 \(ContentHash(of: try readFile(path)).hexadecimal)"
+      }
+      guard case .object(let members) = plain.completeJSON else { return "" }
+      return JSONValue.object(members.filter { $0.name != "variant" }).text
+    }
   }
 }
 

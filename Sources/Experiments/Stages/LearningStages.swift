@@ -104,7 +104,8 @@ public struct LearningStages: Sendable {
   ) throws -> Beginning? {
     guard experiment.training.encoders.steps > 0 else { return Beginning(checkpoint: nil) }
     let scenes = try shelf.open(experiment.demonstrations.scenes, for: .encoders)
-    let (training, policy) = (encoderConfiguration, experiment.policy.configuration(labels: SimulatorLabels.count))
+    let training = encoderConfiguration
+    let policy = experiment.policy.seeing.configuration(labels: SimulatorLabels.count)
     let folder = cache.place(
       of: .encoders,
       scenes.sorted { $0.key < $1.key }.map { "\($0.key.rawValue) \($0.value.contentHash)" } + [
@@ -112,14 +113,19 @@ public struct LearningStages: Sendable {
       ])
     let lock = try locked(folder)
     defer { withExtendedLifetime(lock) {} }
+    let stream = RandomStream(seed: experiment.seed).split("encoders")
     let trainer = try Trainer(
       training, policy: policy, source: NoDemonstrations(),
       randomViews: SceneViews(scenes, seed: experiment.seed), folder: folder,
-      stream: RandomStream(seed: experiment.seed).split("encoders"), provenance: provenance(0, []))
+      stream: stream, provenance: provenance(0, []))
     let outcome = try trainer.run(
       progress: { progress(LearningProgress($0, stage: .encoders, round: 0)) },
       isCancelled: { cancellation.isRequested })
-    return outcome.isFinished ? Beginning(checkpoint: outcome.checkpoint) : nil
+    guard outcome.isFinished else { return nil }
+    let encoders = SharedEncoders(
+      checkpoint: outcome.checkpoint, policy: experiment.policy.configuration(labels: SimulatorLabels.count),
+      drawing: stream.split("weights"))
+    return Beginning(checkpoint: try encoders.start())
   }
 
   /// What of the training's settings the encoders depend on; the others are as they ever are.

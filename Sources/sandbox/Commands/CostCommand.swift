@@ -18,7 +18,8 @@ struct CostCommand: ParsableCommand {
 
       Memory is measured for what fits here (not openflamingo-3b): a process of its own loads the policy at each depth in \
       turn and decides once. Loaded is by how much its resident memory has grown; peak is the most that it ever had, with \
-      the program and libtorch in it.
+      the program and libtorch in it. The last table has the bytes of the weights for each format that agents keep their \
+      decoder in, and beside them by how much the resident memory grew when they were loaded.
 
       Examples:
         sandbox cost desk

@@ -34,10 +34,10 @@ struct DemosCommand: ParsableCommand {
       let experiment = try Experiment(contentsOf: file, overrides: stages.overrides)
       guard !experiment.demonstrations.isEmpty else { throw InputError.noDemonstrations(experiment: file) }
       let interruption = Interruption()
-      var bars = LearningBars(name: experiment.name)
+      var bars = LearningBars()
       let learning = LearningStages(experiment, shelf: SceneShelf(), cache: stages.cacheFolder)
       let folder = try withExtendedLifetime(interruption) {
-        try learning.recordDemonstrations(interruption.cancellation) { bars.show($0) }
+        try learning.recordDemonstrations(interruption.cancellation) { bars.show($0, of: experiment.name) }
       }
       bars.finish()
       guard let folder else { throw CommandStatus.interrupted }
@@ -239,14 +239,17 @@ struct StageOptions: ParsableArguments {
       "Where demonstrations and policies are kept; notebooks-out/cache unless told.", valueName: "folder"))
   var cache: String?
 
-  /// The checkpoint that an experiment has trained; nil where its agents need none.
+  /// The checkpoints that an experiment has trained and some of its agents act with: all of them unless told.
   ///
-  /// - Throws: `InputError.notTrained` where they need one that is not there.
-  func trainedPolicy(of experiment: Experiment, file: String, _ shelf: SceneShelf) throws -> String? {
-    guard experiment.needsTraining else { return nil }
-    let stages = LearningStages(experiment, shelf: shelf, cache: cacheFolder)
-    guard let trained = try stages.finished() else { throw InputError.notTrained(experiment: file) }
-    return trained.checkpoint
+  /// - Throws: `InputError.notTrained` where one of them is not there.
+  func trainedPolicies(
+    of experiment: Experiment, file: String, for agents: [AgentSettings]? = nil, _ shelf: SceneShelf
+  ) throws -> TrainedPolicies {
+    let program = LearningProgram(experiment, shelf: shelf, cache: cacheFolder)
+    guard let trained = try program.finished(for: agents ?? experiment.agents) else {
+      throw InputError.notTrained(experiment: file)
+    }
+    return trained
   }
 
   /// The cache.
@@ -257,15 +260,15 @@ struct StageOptions: ParsableArguments {
 
 /// The progress of the stages before the evaluation: a bar for each recording and each training.
 struct LearningBars {
-  private let name: String
+  private var name = ""
   private var bar: Progress?
   private var last: LearningProgress?
 
-  init(name: String) { self.name = name }
-
-  mutating func show(_ progress: LearningProgress) {
-    if last?.stage != progress.stage || last?.round != progress.round {
+  /// Shows how far an experiment is.
+  mutating func show(_ progress: LearningProgress, of experiment: String) {
+    if last?.stage != progress.stage || last?.round != progress.round || name != experiment {
       finish()
+      name = experiment
       let round = progress.round == 0 ? "" : " of round \(progress.round)"
       let (what, unit) =
         switch progress.stage {

@@ -16,7 +16,9 @@ struct EvaluateCommand: ParsableCommand {
 
   @Argument(help: "The experiment file.") var file: String
   @OptionGroup var stages: StageOptions
-  @Option(help: ArgumentHelp("The checkpoint of agents of kind policy that name none.", valueName: "file"))
+  @Option(
+    help: ArgumentHelp(
+      "The checkpoint of agents of kind policy that name neither one nor a variant.", valueName: "file"))
   var checkpoint: String?
   @Option(help: ArgumentHelp("The run folder; notebooks-out/<name> unless told.", valueName: "folder")) var output:
     String?
@@ -27,12 +29,13 @@ struct EvaluateCommand: ParsableCommand {
     if let checkpoint {
       let path = absolutePath(checkpoint, from: currentDirectory())
       _ = try readFile(path)
-      for (index, agent) in experiment.agents.enumerated() where agent.kind == .policy && agent.checkpoint == nil {
+      for (index, agent) in experiment.agents.enumerated()
+      where agent.kind == .policy && agent.checkpoint == nil && agent.variant == nil {
         experiment.agents[index].checkpoint = path
       }
     }
     let shelf = SceneShelf()
-    let trained = try stages.trainedPolicy(of: experiment, file: file, shelf)
+    let trained = try stages.trainedPolicies(of: experiment, file: file, shelf)
     let resolved = experiment
     let folder = absolutePath(output ?? "notebooks-out/\(resolved.name)", from: currentDirectory())
     try RunFolder.check(path: folder, experiment: resolved, fresh: fresh)

@@ -39,12 +39,10 @@ struct ReplayCommand: ParsableCommand {
     guard let place else { throw InputError.unknownChain(chain ?? 0, known: recorded) }
     let screen = try window.open(title: experiment.name)
     let shelf = SceneShelf()
-    var trained: String?
-    if settings.kind == .policy, settings.checkpoint == nil {
-      // Where the run kept its steps, the policy is not needed.
-      let place = StageCache(folder: absolutePath(cache ?? "notebooks-out/cache", from: currentDirectory()))
-      trained = try? LearningStages(experiment, shelf: shelf, cache: place).finished()?.checkpoint
-    }
+    // Where the run kept its steps, the policy is not needed.
+    let kept = StageCache(folder: absolutePath(cache ?? "notebooks-out/cache", from: currentDirectory()))
+    let trained =
+      (try? LearningProgram(experiment, shelf: shelf, cache: kept).finished(for: [settings])) ?? TrainedPolicies()
     let run = try TabletopRun(
       experiment, shelf: shelf, trained: trained,
       calibrations: AgentCalibration.all(inRun: folder, of: experiment))

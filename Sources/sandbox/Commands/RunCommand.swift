@@ -63,22 +63,32 @@ struct RunCommand: ParsableCommand {
     let starts = [("reset", survey.reset), ("left behind", survey.leftBehind), ("disturbed", survey.disturbed)]
     if starts.contains(where: { $0.1 > 0 }) {
       let counts = starts.map { "\($0.1) \($0.0)" }.joined(separator: ", ")
-      lines.append("  survey: \(counts) attempts at each of the \(Subtask.allCases.count) subtasks, likewise")
+      lines.append("  survey: \(counts) attempts at each of \(survey.subtasks.count) subtasks, likewise")
     }
     return lines.joined(separator: "\n")
   }
 
   private static func learningPlan(_ experiment: Experiment) -> [String] {
-    guard experiment.isTrained else { return [] }
+    let learners = experiment.learners
+    guard !learners.isEmpty else { return [] }
     let demonstrations = experiment.demonstrations
     let episodes = demonstrations.episodes * demonstrations.subtasks.count
     let scenes = demonstrations.scenes.map(\.rawValue).joined(separator: ", ")
-    var line = "would record \(demonstrations.chains) chains and \(episodes) single subtasks in \(scenes), "
-    line += "train \(experiment.training.steps) steps"
-    if experiment.rounds.count > 0 {
-      line += " and \(experiment.rounds.count) rounds of \(experiment.rounds.steps) steps"
-    }
-    return [line]
+    return ["would record \(demonstrations.chains) chains and \(episodes) single subtasks in \(scenes)"]
+      + learners.map { learner in
+        let (training, rounds) = (learner.experiment.training, learner.experiment.rounds)
+        let phases = training.phases.filter { $0.steps > 0 }.map { "\($0.steps) \($0.kind.rawValue)" }
+        var line = "would train \(learner.variant.map { "variant \($0)" } ?? "the policy"): "
+        line += phases.joined(separator: ", ") + " steps"
+        if rounds.count > 0 {
+          line += " and \(rounds.count) \(rounds.count == 1 ? "round" : "rounds") of \(rounds.steps) steps"
+        }
+        let exits = learner.experiment.policy.exitCount
+        line += ", \(exits) \(exits == 1 ? "exit" : "exits")"
+        let variant = experiment.variants.first { $0.name == learner.variant }
+        if let changes = variant?.changes, !changes.isEmpty { line += "; \(changes.joined(separator: ", "))" }
+        return line
+      }
   }
 
   /// Tells how many chains of a file the rules do not allow; they are carried out, and cannot all succeed.
@@ -107,13 +117,9 @@ struct RunCommand: ParsableCommand {
     let interruption = Interruption()
     let result = try withExtendedLifetime(interruption) {
       let shelf = SceneShelf()
-      var trained: String?
-      if experiment.isTrained || experiment.agents.contains(where: { $0.budget.isSet }) { screen = nil }
-      if experiment.isTrained {
-        let stages = LearningStages(experiment, shelf: shelf, cache: stages.cacheFolder)
-        trained = try stages.trainShowingProgress(interruption.cancellation)?.checkpoint
-        if trained == nil { throw CommandStatus.interrupted }
-      }
+      let program = LearningProgram(experiment, shelf: shelf, cache: stages.cacheFolder)
+      if !program.parts.isEmpty || experiment.agents.contains(where: { $0.budget.isSet }) { screen = nil }
+      let trained = TrainedPolicies(try program.trainShowingProgress(interruption.cancellation))
       if watch, screen == nil { screen = try window.open(title: experiment.name) }
       let calibrations = try CalibrationStage(experiment, shelf: shelf, cache: stages.cacheFolder, trained: trained)
         .runShowingProgress(interruption.cancellation)

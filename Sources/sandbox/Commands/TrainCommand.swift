@@ -13,14 +13,22 @@ struct TrainCommand: ParsableCommand {
       Does what `sandbox run` does before the evaluation, and prints the checkpoint. An interrupted training goes on where \
       it stopped and ends in the same weights; a finished one is found again, whatever else of the experiment has changed.
 
-      The checkpoint's folder holds metrics.jsonl and an event file for TensorBoard.
+      The checkpoint's folder holds metrics.jsonl and an event file for TensorBoard. Of an experiment with variants, all \
+      policies are trained one after the other, and printed with their names; with --variant, that one alone.
 
-      Example: sandbox train Experiments/six.json --output six.safetensors --precision float16
+      Examples:
+        sandbox train Experiments/six.json --output six.safetensors --precision float16
+        sandbox train Experiments/rivals.json --variant static-24
       """)
 
   @Argument(help: "The experiment file.") var file: String
   @OptionGroup var stages: StageOptions
-  @Option(help: ArgumentHelp("Where to write the checkpoint as well.", valueName: "file")) var output: String?
+  @Option(help: ArgumentHelp("Train this variant alone.", valueName: "name")) var variant: String?
+  @Option(
+    help: ArgumentHelp(
+      "Where to write the checkpoint as well: that of the experiment's own policy, or of --variant.", valueName: "file")
+  )
+  var output: String?
   @Option(
     help: "How it is written there: float32 with all that training needs, or float16 with what acting needs alone.")
   var precision = Checkpoint.Precision.float32
@@ -28,22 +36,39 @@ struct TrainCommand: ParsableCommand {
 
   func run() throws {
     let experiment = try Experiment(contentsOf: file, overrides: stages.overrides)
-    guard experiment.isTrained else { throw InputError.noDemonstrations(experiment: file) }
-    let interruption = Interruption()
-    let trained = try withExtendedLifetime(interruption) {
-      try LearningStages(experiment, shelf: SceneShelf(), cache: stages.cacheFolder)
-        .trainShowingProgress(interruption.cancellation)
+    guard !experiment.learners.isEmpty else { throw InputError.noDemonstrations(experiment: file) }
+    if let variant, !experiment.variants.contains(where: { $0.name == variant }) {
+      throw InputError.unknownVariant(variant, known: experiment.variants.map(\.name))
     }
-    guard let trained else { throw CommandStatus.interrupted }
-    if let output {
-      try Checkpoint(path: trained.checkpoint).write(
+    var program = LearningProgram(experiment, shelf: SceneShelf(), cache: stages.cacheFolder)
+    if let variant { program.parts.removeAll { $0.variant != variant } }
+    if output != nil, !program.parts.contains(where: { $0.variant == variant }) {
+      throw InputError.noOwnPolicy(experiment: file, variants: experiment.variants.map(\.name))
+    }
+    let interruption = Interruption()
+    let all = try withExtendedLifetime(interruption) { try program.trainShowingProgress(interruption.cancellation) }
+    if let output, let chosen = all.first(where: { $0.variant == variant }) {
+      try Checkpoint(path: chosen.trained.checkpoint).write(
         to: output, precision: precision, forTraining: precision == .float32)
     }
+    let single = all.count == 1 ? all[0].trained : nil
     if json {
-      print(Self.json(of: trained).text, terminator: "")
+      print((single.map(Self.json) ?? Self.json(of: all)).text, terminator: "")
+    } else if let single {
+      print(output ?? single.checkpoint)
     } else {
-      print(output ?? trained.checkpoint)
+      for (name, trained) in all { print("\(name ?? experiment.name): \(trained.checkpoint)") }
     }
+  }
+
+  /// Several policies: the experiment's own as if it were alone, and the variants by their names.
+  private static func json(of all: [(variant: String?, trained: LearningStages.Trained)]) -> JSONValue {
+    var members: [JSONMember] = []
+    if let own = all.first(where: { $0.variant == nil }), case .object(let known) = json(of: own.trained) {
+      members = known
+    }
+    let variants = all.compactMap { part in part.variant.map { JSONMember($0, json(of: part.trained)) } }
+    return .object(members + [JSONMember("variants", .object(variants))])
   }
 
   private static func json(of trained: LearningStages.Trained) -> JSONValue {
@@ -62,12 +87,17 @@ struct TrainCommand: ParsableCommand {
   }
 }
 
-extension LearningStages {
-  /// Trains with bars on stderr; nil when asked to stop.
-  func trainShowingProgress(_ cancellation: Cancellation) throws -> Trained? {
-    var bars = LearningBars(name: experiment.name)
-    let trained = try train(cancellation) { bars.show($0) }
+extension LearningProgram {
+  /// Trains all policies with bars on stderr.
+  ///
+  /// - Throws: `CommandStatus.interrupted` when asked to stop.
+  func trainShowingProgress(
+    _ cancellation: Cancellation
+  ) throws -> [(variant: String?, trained: LearningStages.Trained)] {
+    var bars = LearningBars()
+    let trained = try train(cancellation) { bars.show($1, of: $0) }
     bars.finish()
+    guard let trained else { throw CommandStatus.interrupted }
     return trained
   }
 }
@@ -77,8 +107,8 @@ extension CalibrationStage {
   ///
   /// - Throws: `CommandStatus.interrupted` when asked to stop.
   func runShowingProgress(_ cancellation: Cancellation) throws -> [AgentCalibration] {
-    var bars = LearningBars(name: experiment.name)
-    let found = try run(cancellation) { bars.show($0) }
+    var bars = LearningBars()
+    let found = try run(cancellation) { bars.show($0, of: experiment.name) }
     bars.finish()
     guard let found else { throw CommandStatus.interrupted }
     return found

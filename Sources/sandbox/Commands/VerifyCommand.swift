@@ -76,19 +76,16 @@ struct VerifyCommand: ParsableCommand {
     throw CommandStatus.no
   }
 
-  /// The checkpoint of agents that name none: the one that the experiment trained.
+  /// The checkpoints of agents that name none: those that the experiment trained.
   private static func trained(
     _ experiment: Experiment, _ folder: String, _ entries: [RunEntry], _ shelf: SceneShelf, _ cache: String?
-  ) throws -> String? {
-    let needs = experiment.agents.contains { agent in
-      agent.kind == .policy && agent.checkpoint == nil && entries.contains { $0.agent == agent.name }
-    }
-    guard needs else { return nil }
+  ) throws -> TrainedPolicies {
+    let agents = experiment.agents.filter { agent in entries.contains { $0.agent == agent.name } }
     let place = StageCache(folder: absolutePath(cache ?? "notebooks-out/cache", from: currentDirectory()))
-    guard let trained = try LearningStages(experiment, shelf: shelf, cache: place).finished() else {
+    guard let trained = try LearningProgram(experiment, shelf: shelf, cache: place).finished(for: agents) else {
       throw InputError.notTrained(experiment: folder + "/experiment.json")
     }
-    return trained.checkpoint
+    return trained
   }
 
   /// What the run rests on and is no longer as it was, a line each.

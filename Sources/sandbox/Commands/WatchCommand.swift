@@ -39,8 +39,7 @@ struct WatchCommand: ParsableCommand {
     }
     let shelf = SceneShelf()
     // An agent that learns nothing can be watched before anything is trained.
-    let needsPolicy = settings.kind == .policy && settings.checkpoint == nil
-    let trained = needsPolicy ? try stages.trainedPolicy(of: experiment, file: file, shelf) : nil
+    let trained = try stages.trainedPolicies(of: experiment, file: file, for: [settings], shelf)
     let screen = try window.open(title: experiment.name)
     let calibrations =
       settings.budget.isSet
@@ -128,9 +127,9 @@ extension Experiment {
 
 extension Cast {
   /// An agent of an experiment on a table; what a policy's exits are is read from its checkpoint, where that is there.
-  init(_ agent: AgentSettings, _ scene: SceneName, trained: String?) {
+  init(_ agent: AgentSettings, _ scene: SceneName, trained: TrainedPolicies) {
     self.init(agent: agent.name, scene: scene)
-    guard agent.kind == .policy, let path = agent.checkpoint ?? trained,
+    guard agent.kind == .policy, let path = trained.checkpoint(of: agent),
       let count = try? Checkpoint(path: path).configuration.exitCount
     else { return }
     exits = count

@@ -104,7 +104,9 @@ extension Report {
 
   private func deadlineFigure(_ series: [DeadlineSeries]) -> FigureRow {
     let rates = series.flatMap { $0.points.map { Double($0.rate) } }
-    let axis = Axis("looks a second", scale: .logarithmic, range: (rates.min() ?? 1)...(rates.max() ?? 60))
+    let (low, high) = ((rates.min() ?? 1) / 1.08, (rates.max() ?? 60) * 1.08)
+    let axis = Axis("looks a second", scale: .logarithmic, range: low...high)
+    let count = series.count
     var lines: [LinePlot.Series] = []
     for (number, series) in series.enumerated() {
       lines.append(
@@ -112,14 +114,16 @@ extension Report {
           series.name,
           samples: series.points.map { rate, row in
             let success = success(row)
+            // A little beside each other, so that no interval hides another one.
+            let place = Double(rate) * (1 + 0.03 * (Double(number) - Double(count - 1) / 2))
             return LinePlot.Sample(
-              Double(rate), success.value, interval: success.interval.lower...success.interval.upper)
+              place, success.value, interval: success.interval.lower...success.interval.upper)
           }, spread: .bars, color: Palette.category(number)))
     }
     let markers: [Marker] = [.disc, .square, .triangle, .diamond]
     for index in lines.indices { lines[index].marker = markers[index % markers.count] }
     for (number, series) in series.enumerated() {
-      guard let prompt = series.prompt, let low = rates.min(), let high = rates.max() else { continue }
+      guard let prompt = series.prompt else { continue }
       let value = success(prompt).value
       lines.append(
         LinePlot.Series(

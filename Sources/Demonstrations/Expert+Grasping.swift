@@ -48,11 +48,13 @@ extension Expert {
     let handYaw = ToolAttitude.yaw(of: view.tcp)
     let clearance = HandClearance(shelf, view)
     let margin = caution(towards: block, view)
-    return Grasp.candidates(for: block, lean: lean, leans: lean == 0 ? Grasp.leans : [0])
+    let clear = Grasp.candidates(for: block, lean: lean, leans: lean == 0 ? Grasp.leans : [0])
       .filter { grasp in
         isClear(grasp, of: others, margin: margin)
           && clearance.isClear(grasp.position, grasp.attitude, margin: 0.006 + margin)
       }
+    let clearOfFront = clear.filter { !meetsFront($0, drawer: view.drawer) }
+    return (clearOfFront.isEmpty ? clear : clearOfFront)
       .min { a, b in cost(a, handYaw: handYaw) < cost(b, handYaw: handYaw) }
   }
 
@@ -93,6 +95,14 @@ extension Expert {
   /// Whether a finger has room over the drawer's floor, in front of the tabletop.
   private func isInsideDrawer(_ finger: Vector3) -> Bool {
     abs(finger.x - layout.drawerX) < 0.165 && finger.y < TableGeometry.frontEdge - 0.008
+  }
+
+  /// Whether the open fingers, whose roots are as low as its top, would meet the drawer's front.
+  ///
+  /// It yields, the drawer being drawn further: such a grasp is taken where there is no other.
+  private func meetsFront(_ grasp: Grasp, drawer: Double) -> Bool {
+    let reach = abs(grasp.attitude.orientation.columns.1.y) * 0.063 + 0.005
+    return grasp.position.z < TableGeometry.tabletop && grasp.position.y - reach < TableGeometry.drawerFront - drawer
   }
 
   /// Sets down a block that is in the way of what is asked, on a free spot of the table.

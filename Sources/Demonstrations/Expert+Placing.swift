@@ -63,7 +63,7 @@ extension Expert {
     // Fingers that are around it close, though the hand may be off its middle.
     let offset = view.tcp.inverse.act(view[color].position)
     if view.held != color && isAround(view[color], view) && abs(offset.z) < 0.01 && abs(offset.x) < 0.012 {
-      return Steering(tcp: view.tcp).drive(.zero, speed: 0, orientation: view.tcp.orientation, gripper: .close)
+      return closeAround(view[color], view)
     }
     return take(color, view, lean: 0.2)
   }

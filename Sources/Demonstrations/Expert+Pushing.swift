@@ -6,8 +6,8 @@ import Vocabulary
 extension Expert {
   /// Height of the tcp over the tabletop while the fingertips push.
   private static let pushHeight = TableGeometry.tabletop + TableGeometry.fingertip + 0.004
-  /// Metres per control step while pushing: 0.2 m/s, and 0.15 m/s towards the front edge.
-  private static let pushSpeed = 0.2 / 30
+  /// Metres per control step while pushing to the drawer: 0.25 m/s, and 0.15 m/s towards the front edge.
+  private static let speedToDrawer = 0.25 / 30
   private static let edgeSpeed = 0.15 / 30
   /// Nearer to the front edge than this a block is pushed at `edgeSpeed`, metres.
   private static let slowBeyond = TableGeometry.frontEdge + 0.035
@@ -41,6 +41,7 @@ extension Expert {
     var plan = pushPlan(block, view, near: 0.02)
     plan.gate = layout.drawerX - 0.12...layout.drawerX + 0.12
     plan.turnCost = 0.08
+    plan.speed = Self.speedToDrawer
     if plan.isBeyondReach && block.position.x > layout.drawerX + 0.1 {
       return drag(block, along: Vector3(-1, 0, 0), view)
     }
@@ -160,7 +161,7 @@ extension Expert {
         let isLifted = !block.touches.isEmpty && block.touches.isSubset(of: .robot)
         if isLifted && abs(block.position.x) > PushPlan.halfWidth - 0.05 { forward = -0.3 }
       }
-      let speed = u.y < -0.3 && block.position.y < Self.slowBeyond ? Self.edgeSpeed : Self.pushSpeed
+      let speed = u.y < -0.3 && block.position.y < Self.slowBeyond ? Self.edgeSpeed : plan.speed
       let step = (u * forward - side * correction) * speed + Vector3(0, 0, height)
       return Steering(tcp: view.tcp).drive(
         step, speed: min(step.length, speed * 1.2), orientation: attitude.orientation, gripper: .close)

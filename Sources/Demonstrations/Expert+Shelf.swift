@@ -12,15 +12,26 @@ extension Expert {
     if block.position.y < ShelfGrasps.frontOfShelf || block.top > TableGeometry.shelf + 0.1 {
       return take(color, view)
     }
-    if isAround(block, view) {
-      return Steering(tcp: view.tcp).drive(.zero, speed: 0, orientation: view.tcp.orientation, gripper: .close)
-    }
+    if isAround(block, view) { return closeAround(block, view) }
+    let isDrawn = view.fingerGap < 0.03 && !block.touches.isDisjoint(with: .fingers)
+    // What stands on an edge under the tip would fall back if it were let go.
+    if isDrawn && !block.isFlat { return drawOut(color, view) }
     let grasps = ShelfGrasps(block, view, shelf)
-    if let grasp = grasps.best(door: view.door) { return closeOnShelf(grasp, view) }
-    for (side, travel) in [(Side.right, 0), (.left, shelf.doorTravel)] where grasps.best(door: travel) != nil {
+    if let grasp = grasps.best(door: view.door, isDrawn: isDrawn) { return closeOnShelf(grasp, view) }
+    for (side, travel) in [(Side.right, 0), (.left, shelf.doorTravel)]
+    where grasps.best(door: travel, isDrawn: isDrawn) != nil && shelf.canMoveDoor(to: travel, view) {
       return moveDoor(to: side, view)
     }
     return drawOut(color, view)
+  }
+
+  /// Closes the fingers around a block; where only one of them touches it, the hand gives way until both do.
+  func closeAround(_ block: ExpertView.Block, _ view: ExpertView) -> Action {
+    let opening = view.tcp.orientation.columns.1
+    let (left, right) = (block.touches.contains(.fingerLeft), block.touches.contains(.fingerRight))
+    let aside = left == right ? Vector3.zero : left ? opening : -opening
+    return Steering(tcp: view.tcp).drive(
+      aside, speed: left == right ? 0 : Steering.slow, orientation: view.tcp.orientation, gripper: .close)
   }
 
   /// Whether the open fingers are to the left and right of a block, as deep as they grip.
@@ -46,16 +57,20 @@ extension Expert {
   func drawOut(_ color: BlockColor, _ view: ExpertView) -> Action {
     let block = view[color]
     let pull = ShelfPull(block, view, shelf)
-    guard let press = pull.best(door: view.door) else {
-      return pull.best(door: pull.openTravel) == nil
-        ? retreat(view) : moveDoor(to: pull.openTravel == 0 ? .right : .left, view)
-    }
     let tip = ShelfPull.tip(of: view.tcp)
+    let isTouched = !block.touches.isDisjoint(with: .fingers)
+    if !isTouched && pull.needsDoor(view) { return moveDoor(to: pull.openTravel == 0 ? .right : .left, view) }
+    guard let press = pull.best(door: view.door) else { return retreat(view) }
     let isTurned = view.tcp.orientation.angle(to: press.goal.orientation) < 0.4
     let steering = Steering(tcp: view.tcp)
     // What tumbles is pulled over while the tip touches it: let go halfway it would fall back.
-    let isTouched = !block.touches.isDisjoint(with: .fingers)
-    if isTurned && view.fingerGap < 0.01 && !block.isFlat && isTouched && tip.z > block.position.z {
+    if isTurned && view.fingerGap < 0.01 && !block.isFlat && isTouched {
+      if tip.z < block.position.z && pull.ahead(tip) > 0 {
+        // What leans on the tip from behind is not pulled over: out of its way.
+        return steering.drive(
+          Vector3(0, 0, 1) + pull.direction * 0.5, speed: Steering.careful, orientation: view.tcp.orientation,
+          gripper: .close)
+      }
       let onward = Pose(
         position: view.tcp.position + pull.direction * ShelfPull.stride, orientation: press.goal.orientation)
       return steering.go(to: onward, speed: Steering.careful, gripper: .close)

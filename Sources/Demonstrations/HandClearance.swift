@@ -23,9 +23,11 @@ struct HandClearance: Sendable {
 
   /// The action on the way to `goal`, turned aside where its next 30 mm would bring the hand into a fixture.
   ///
-  /// Fixtures all stand at the wall and are passed on their near side; what is straight ahead is approached as it is.
+  /// Fixtures all stand at the wall and are passed on their near side; what is straight ahead is approached as it is,
+  /// unless the hand already presses against something.
   func around(_ action: Action, to goal: Vector3, _ view: ExpertView) -> Action {
-    guard abs(goal.x - view.tcp.position.x) > 0.04, case .relativePose(let step, let rotation, let gripper) = action,
+    guard abs(goal.x - view.tcp.position.x) > 0.04 || view.lead.length > 0.04,
+      case .relativePose(let step, let rotation, let gripper) = action,
       step.length > 0.02
     else { return action }
     func isOpen(_ direction: Vector3) -> Bool {

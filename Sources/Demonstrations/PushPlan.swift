@@ -23,6 +23,11 @@ struct PushPlan: Sendable {
   /// What it costs to go round to another side of the block, metres for each radian.
   var turnCost = Self.smallTurnCost
 
+  /// Metres per control step while it is pushed.
+  var speed = Self.sidewaysSpeed
+
+  /// 0.2 m/s: a block that is let go slides on, and must not slide off the table's side.
+  private static let sidewaysSpeed = 0.2 / 30
   private static let smallTurnCost = 0.03
   /// Room that a pushed block leaves to what it passes.
   private static let margin = 0.01

@@ -49,15 +49,6 @@ public struct ShelfFeasibility: Sendable {
     if isPossible(view.door) { return nil }
     let open = (ends ?? [0, shelf.doorTravel]).filter(isPossible)
     if open.isEmpty { return reason }
-    return open.contains { canMoveDoor(to: $0, view) } ? nil : .doorIsBlocked
-  }
-
-  private func canMoveDoor(to end: Double, _ view: ExpertView) -> Bool {
-    let blocks = view.blocks.filter { $0.color != view.held }.map(\.box)
-    let steps = max(1, Int((abs(end - view.door) / 0.01).rounded(.up)))
-    return (1...steps).allSatisfy { step in
-      let travel = view.door + (end - view.door) * Double(step) / Double(steps)
-      return areClear(shelf.doorParts(at: travel), of: blocks, margin: 0)
-    }
+    return open.contains { shelf.canMoveDoor(to: $0, view) } ? nil : .doorIsBlocked
   }
 }

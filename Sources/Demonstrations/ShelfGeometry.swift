@@ -44,9 +44,25 @@ struct ShelfGeometry: Sendable {
 
   /// The door's part of the obstacles.
   func doorParts(at travel: Double) -> [OrientedBox] { door.map { $0.moved(by: Vector3(-travel, 0, 0)) } }
+
+  /// Whether no block, but for one in the hand, stands where the door passes on its way to a travel.
+  func canMoveDoor(to end: Double, _ view: ExpertView) -> Bool {
+    let blocks = view.blocks.filter { $0.color != view.held }.map(\.box)
+    let steps = max(1, Int((abs(end - view.door) / 0.01).rounded(.up)))
+    return (1...steps).allSatisfy { step in
+      let travel = view.door + (end - view.door) * Double(step) / Double(steps)
+      return areClear(doorParts(at: travel), of: blocks, margin: 0)
+    }
+  }
 }
 
 extension ExpertView.Block {
+  /// The same block elsewhere.
+  func moved(to place: Vector3) -> ExpertView.Block {
+    ExpertView.Block(
+      color: color, pose: Pose(position: place, orientation: pose.orientation), half: half, touches: touches)
+  }
+
   /// Its solid shape.
   var box: OrientedBox { OrientedBox(pose, half: half) }
 

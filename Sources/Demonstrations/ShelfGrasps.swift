@@ -10,6 +10,9 @@ struct ShelfGrasps {
   private static let uprightLimit = 0.06
   /// Room that the open hand keeps: more where it can be had.
   private static let margins = [0.007, 0.003]
+  /// Room that is asked for before the tip that draws the block is taken off it: on the edge of enough it would be put
+  /// back at the next step.
+  private static let marginWhileDrawn = 0.006
 
   private let block: ExpertView.Block
   private let view: ExpertView
@@ -23,11 +26,11 @@ struct ShelfGrasps {
     candidates = Self.candidates(for: block)
   }
 
-  /// The best grasp that is clear with the door at a travel.
-  func best(door travel: Double) -> Grasp? {
+  /// The best grasp that is clear with the door at a travel; while the block is drawn, one with room to spare.
+  func best(door travel: Double, isDrawn: Bool = false) -> Grasp? {
     let obstacles = shelf.obstacles(door: travel, lever: view.lever, blocks: view.others(than: block.color))
     let door = shelf.doorParts(at: travel)
-    for margin in Self.margins {
+    for margin in isDrawn ? [Self.marginWhileDrawn] : Self.margins {
       for grasp in candidates where isClear(grasp, obstacles, door, margin) { return grasp }
     }
     return nil

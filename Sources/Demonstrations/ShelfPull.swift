@@ -9,6 +9,9 @@ struct ShelfPull {
   /// Where the door is out of the way.
   let openTravel: Double
 
+  /// Middle of the opening, and how far from it a block like this one may be without being hidden.
+  private let middle: Double, unhidden: Double
+  private let isHidden: Bool
   private let block: ExpertView.Block
   private let view: ExpertView
   private let shelf: ShelfGeometry
@@ -19,6 +22,10 @@ struct ShelfPull {
   static let pullingLead = 0.006
   /// The tip presses at the best point or this much in front of it at most, metres.
   static let slack = 0.006
+  /// A door that is this close to its end is open, metres.
+  private static let doorSlack = 0.02
+  /// How near to the shelf's front edge a block lies once it is drawn.
+  private static let front = 0.045
   /// How far ahead the hand is led along the pull, metres.
   static let stride = 0.03
   /// Half the width of a finger pad across the opening.
@@ -36,8 +43,10 @@ struct ShelfPull {
     self.shelf = shelf
     let isLeft = block.position.x < (shelf.leftMiddle + shelf.rightMiddle) / 2
     openTravel = isLeft ? 0 : shelf.doorTravel
-    let across = (isLeft ? shelf.leftMiddle : shelf.rightMiddle) - block.position.x
-    let isHidden = abs(across) > Self.halfOpening - block.extent(along: Vector3(1, 0, 0))
+    middle = isLeft ? shelf.leftMiddle : shelf.rightMiddle
+    unhidden = Self.halfOpening - block.extent(along: Vector3(1, 0, 0))
+    let across = middle - block.position.x
+    isHidden = abs(across) > unhidden
     direction = Vector3(across, isHidden ? 0 : Self.end - block.position.y, 0).normalized
   }
 
@@ -49,6 +58,37 @@ struct ShelfPull {
 
   /// How far a point is ahead of the block's middle on the way.
   func ahead(_ point: Vector3) -> Double { (point - block.position).dot(direction) }
+
+  /// Whether the door has to be moved further first, and can be.
+  ///
+  /// It has to where no tip comes onto the block, or only onto the part that leads and makes it tumble; where the door
+  /// stands in the block's way; and where only with the door further open the block can be gripped once it is drawn.
+  func needsDoor(_ view: ExpertView) -> Bool {
+    guard abs(view.door - openTravel) > Self.doorSlack, let further = best(door: openTravel) else { return false }
+    guard let here = best(door: view.door) else { return true }
+    guard shelf.canMoveDoor(to: openTravel, view) else { return false }
+    let (aheadHere, aheadFurther) = (ahead(Self.tip(of: here.goal)), ahead(Self.tip(of: further.goal)))
+    if aheadHere > Self.slack && aheadFurther < aheadHere - Self.slack { return true }
+    let drawn = self.drawn
+    if !isClear(onTheWayTo: drawn, door: view.door) && isClear(onTheWayTo: drawn, door: openTravel) { return true }
+    let grasps = ShelfGrasps(drawn, view, shelf)
+    return grasps.best(door: view.door) == nil && grasps.best(door: openTravel) != nil
+  }
+
+  /// The block where it can be gripped if it can be on the shelf: out of hiding and near the front.
+  private var drawn: ExpertView.Block {
+    let place = Vector3(
+      isHidden ? middle - max(-unhidden, min(unhidden, middle - block.position.x)) : block.position.x,
+      min(block.position.y, Self.front), block.position.z)
+    // Drawn to the front it also comes nearer to the middle, in the direction of the pull.
+    let aside = isHidden ? 0 : direction.x / min(-0.1, direction.y) * (place.y - block.position.y)
+    return block.moved(to: place + Vector3(aside, 0, 0))
+  }
+
+  private func isClear(onTheWayTo end: ExpertView.Block, door travel: Double) -> Bool {
+    let way = (1...4).map { block.box.moved(by: (end.position - block.position) * (Double($0) / 4)) }
+    return areClear(way, of: shelf.doorParts(at: travel), margin: 0.002)
+  }
 
   /// The way down onto the best point of the block's top that is clear with the door at a travel.
   ///

@@ -59,6 +59,8 @@ enum TableGeometry {
   static let wallUp = Vector3(0, 0.5, 0.8660254037844386)
   /// Front edge of the tabletop.
   static let frontEdge = -0.18
+  /// Inner side of the drawer's front while it is closed.
+  static let drawerFront = -0.16
   /// Travel of the drawer.
   static let drawerTravel = 0.22
   /// How far the fingertips reach beyond the tcp.

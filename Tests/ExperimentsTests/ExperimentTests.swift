@@ -17,6 +17,16 @@ import Vocabulary
     #expect(experiment.evaluation.maximumSteps == 360)
   }
 
+  @Test func sectionsWithTheSameKeysHaveStandardsOfTheirOwn() throws {
+    let training = try read("{}").training
+    #expect(training == Experiment().training)
+    #expect(training.decoder.steps == 0 && training.joint.steps > 0)
+    let standards = Dictionary(uniqueKeysWithValues: SchemaRow.all.map { ($0.path, $0.standard) })
+    #expect(standards["training.decoder.steps"] == "0")
+    #expect(standards["training.joint.steps"] == "\(training.joint.steps)")
+    #expect(try read(#"{"training": {"decoder": {"batch": 8}}}"#).training.decoder.steps == 0)
+  }
+
   @Test func aFileStatesOnlyWhatDiffers() throws {
     let experiment = try read(
       #"{"seed": 7, "evaluation": {"scene": ["A", "C"], "chains": 3}, "agents": [{"kind": "idle"}]}"#)

@@ -26,11 +26,21 @@ public struct SchemaKey<Settings: SchemaObject>: Sendable {
     self.read = read
     self.write = write
   }
+
+  /// Its description where other settings are the standard.
+  func described(_ standard: Settings) -> KeyDescription {
+    KeyDescription(
+      name: description.name, form: description.form, standard: read(standard), otherwise: description.otherwise,
+      sentence: description.sentence)
+  }
 }
 
 extension SchemaObject {
   /// The descriptions of its keys.
   static var descriptions: [KeyDescription] { keys.map(\.description) }
+
+  /// The descriptions of its keys where other settings are the standard.
+  static func descriptions(of standard: Self) -> [KeyDescription] { keys.map { $0.described(standard) } }
 
   /// Settings from an object that validation has completed.
   init(completed object: JSONValue) {
@@ -173,7 +183,8 @@ extension SchemaKey {
     _ name: String, _ path: WritableKeyPath<Settings, Section> & Sendable, _ sentence: String
   ) -> SchemaKey {
     SchemaKey(
-      name, .section(Section.descriptions), sentence, read: { $0[keyPath: path].completeJSON },
+      name, .section(Section.descriptions(of: Settings()[keyPath: path])), sentence,
+      read: { $0[keyPath: path].completeJSON },
       write: { $0[keyPath: path] = Section(completed: $1) })
   }
 

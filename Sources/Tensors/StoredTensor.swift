@@ -8,33 +8,37 @@ public struct StoredTensor: Sendable {
   public let shape: [Int]
   /// What its elements are.
   public let elementType: SafetensorsFile.ElementType
-  /// The elements' bytes, little-endian.
-  let bytes: [UInt8]
+  /// How many bytes the elements take.
+  let byteCount: Int
+  /// Makes the elements' bytes, little-endian: when they are written, so that a file takes the memory of one tensor.
+  let makeBytes: @Sendable () -> [UInt8]
 
   /// A tensor of 32-bit floating-point numbers.
   public static func float32(_ name: String, _ shape: [Int], _ values: [Float]) -> StoredTensor {
-    StoredTensor(name, shape, .float32, values.map { $0.bitPattern.littleEndian })
+    StoredTensor(name, shape, .float32, values) { $0.bitPattern.littleEndian }
   }
 
   /// A tensor of 16-bit floating-point numbers, rounded to the nearest; beyond ±65504 they become infinite.
   public static func float16(_ name: String, _ shape: [Int], _ values: [Float]) -> StoredTensor {
-    StoredTensor(name, shape, .float16, values.map { Float16($0).bitPattern.littleEndian })
+    StoredTensor(name, shape, .float16, values) { Float16($0).bitPattern.littleEndian }
   }
 
   /// A tensor of integers.
   public static func int64(_ name: String, _ shape: [Int], _ values: [Int64]) -> StoredTensor {
-    StoredTensor(name, shape, .int64, values.map { $0.littleEndian })
+    StoredTensor(name, shape, .int64, values) { $0.littleEndian }
   }
 
-  private init<Element: BitwiseCopyable>(
-    _ name: String, _ shape: [Int], _ type: SafetensorsFile.ElementType, _ elements: [Element]
+  private init<Value: Sendable, Element: BitwiseCopyable>(
+    _ name: String, _ shape: [Int], _ type: SafetensorsFile.ElementType, _ values: [Value],
+    element: @escaping @Sendable (Value) -> Element
   ) {
-    precondition(shape.reduce(1, *) == elements.count, "\(elements.count) values do not fill \(shape) of \(name)")
+    precondition(shape.reduce(1, *) == values.count, "\(values.count) values do not fill \(shape) of \(name)")
     precondition(shape.count <= 8 && name != "__metadata__", "a shape or a name that the format does not have")
     self.name = name
     self.shape = shape
     elementType = type
-    bytes = unsafe elements.withUnsafeBytes { unsafe [UInt8]($0) }
+    byteCount = values.count * MemoryLayout<Element>.size
+    makeBytes = { unsafe values.map(element).withUnsafeBytes { unsafe [UInt8]($0) } }
   }
 }
 
@@ -55,7 +59,7 @@ extension SafetensorsFile {
     }
     var offset = 0
     for tensor in ordered {
-      let end = offset + tensor.bytes.count
+      let end = offset + tensor.byteCount
       members.append(
         JSONMember(
           tensor.name,
@@ -72,7 +76,7 @@ extension SafetensorsFile {
     let writer = try AtomicFile.Writer(path)
     try writer.append((0..<8).map { UInt8(truncatingIfNeeded: UInt64(header.count) >> ($0 * 8)) })
     try writer.append(header)
-    for tensor in ordered { try writer.append(tensor.bytes) }
+    for tensor in ordered { try writer.append(tensor.makeBytes()) }
     try writer.commit()
   }
 }

@@ -127,6 +127,12 @@ struct ReplicaShare: Sendable {
 
   /// Nothing yet.
   init(report: LossReport) { self.report = report }
+
+  /// Hands over the gradients, which are large, and keeps none.
+  mutating func takeGradients() -> [Float] {
+    defer { gradients = [] }
+    return gradients
+  }
 }
 
 extension PhaseKind {

@@ -68,8 +68,12 @@ public struct Trainer: Sendable {
       newestRoundShare: configuration.newestRoundShare, stream: stream.split("windows"))
     let settings = try replicaSettings(sampler)
     let replicas = try ReplicaThreads(configuration.replicas) { _ in try Replica(settings) }
-    let (layout, drawn) = try replicas.run { _, replica in (replica.layout, try replica.weights()) }[0]
-    var state = try savedState(identity, layout) ?? TrainingState(weights: drawn, configuration.optimizer)
+    let layout = try replicas.run { _, replica in replica.layout }[0]
+    var state =
+      try savedState(identity, layout)
+      ?? TrainingState(
+        weights: try replicas.run { number, replica in number == 0 ? try replica.weights() : [] }[0],
+        configuration.optimizer)
     let log = try TrainingLog(folder: folder, position: state.log)
     var line = LogLine(policy)
     var speeds = Speeds()
@@ -94,12 +98,12 @@ public struct Trainer: Sendable {
       let clock = Stopwatch()
 
       // Every replica learns from its part of the batch; the gradients are added in the replicas' order.
-      let shares = try replicas.run { [weights = state.weights, step = state.step] number, replica in
+      var shares = try replicas.run { [weights = state.weights, step = state.step] number, replica in
         try replica.learn(step: step, phase, part: number, weights)
       }
       if let failure = shares.lazy.compactMap(\.notFinite).first { throw notFinite(failure, state.step) }
-      var gradients = shares[0].gradients
-      for share in shares.dropFirst() { add(share.gradients, to: &gradients) }
+      var gradients = shares[0].takeGradients()
+      for index in shares.indices.dropFirst() { add(shares[index].takeGradients(), to: &gradients) }
 
       // One step of the optimiser, then of the average.
       let norm = GradientClipping.clip(&gradients, toNorm: configuration.optimizer.clipNorm)

@@ -71,7 +71,7 @@ public struct ThresholdSearch {
       BayesianSearch.Trial(
         point: point, value: -(cost.meanLength ?? 0), excess: cost.mean(scope) / target - 1 - Calibrator.tolerance)
     }
-    // The calibration comes first and does not count as one of the scattered points.
+    // The calibration comes first, in place of the first scattered point.
     let best = calibration.trials.filter(\.meets).min {
       abs($0.cost.mean(scope) - target) < abs($1.cost.mean(scope) - target)
     }

@@ -29,9 +29,10 @@ public struct CourseCost: Hashable, Sendable {
 public struct Calibration: Hashable, Sendable {
   /// How thresholds came to be tried.
   public enum Source: String, CaseIterable, Hashable, Codable, Sendable {
-    /// The quantiles of recorded decisions.
+    /// The quantiles of recorded decisions, or the first weights of a rule that draws exits.
     case demonstrations
-    /// The quantiles of decisions that the policy met itself, for a mean that makes up for what its course costs then.
+    /// The quantiles of decisions that the policy met itself, or weights, for a mean that makes up for what its course
+    /// costs then.
     case correction
     /// The online search.
     case optimisation
@@ -45,7 +46,7 @@ public struct Calibration: Hashable, Sendable {
     public let thresholds: [Double]
     /// What it came to.
     public let cost: CourseCost
-    /// Whether the mean meets the budget.
+    /// Whether the mean meets the budget; what the search tries may also stay below it.
     public let meets: Bool
 
     /// A trial from its parts.
@@ -65,7 +66,7 @@ public struct Calibration: Hashable, Sendable {
   public let target: Double?
   /// The ratio of the geometric distribution that the thresholds were made from; nil without an average.
   public let q: Double?
-  /// Exits that no recorded decision takes.
+  /// Exits that no decision takes of those that the thresholds were made from.
   public let unusedExits: [Int]
   /// Every closed-loop trial, in order.
   public let trials: [Trial]

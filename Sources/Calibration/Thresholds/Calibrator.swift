@@ -7,7 +7,8 @@ import Policy
 public struct Calibrator {
   /// Decisions, recorded ones decided on again or those of a closed loop.
   public struct Replay: Hashable, Sendable {
-    /// The number that the rule compares with its thresholds, for each decision at each exit.
+    /// The number that the rule compares with its thresholds, for each decision at each exit; none where it compares
+    /// nothing.
     public let samples: [[Double]]
     /// What they came to.
     public let cost: CourseCost

@@ -1,6 +1,6 @@
 import Glibc
 
-/// The geometric distribution over exits whose mean cost is a given one: q^e, normalised, for exit e (deer.md, section 4a).
+/// The geometric distribution over exits whose mean cost is a given one: q^e, normalised, for exit e.
 ///
 /// DeeR sweeps q by hand; here it is solved from the mean. A greater q sends more decisions deep, and it may exceed 1.
 public struct GeometricExits: Hashable, Sendable {

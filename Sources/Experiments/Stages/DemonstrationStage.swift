@@ -6,9 +6,10 @@ import Vocabulary
 
 /// How far a stage before the evaluation is.
 public struct LearningProgress: Hashable, Sendable {
-  /// Demonstrations, training or calibration.
+  /// Demonstrations, encoders, training or calibration.
   public var stage: RunStage
-  /// 0 for the expert's own demonstrations and what is learnt from them, then the round; of a calibration, the trial.
+  /// 0 for encoders, the expert's own demonstrations and what is learnt from them, then the round; of a calibration 0
+  /// while decisions are recorded, then the trial.
   public var round: Int
   /// Units recorded, optimiser steps done, or chains carried out.
   public var finished: Int

@@ -3,7 +3,8 @@ import Vocabulary
 
 /// All that an experiment trains, its own policy and its variants: the learning stages of each, one after the other.
 ///
-/// What they have in common is found in the cache: the demonstrations always, encoders where their settings agree.
+/// What they have in common is found in the cache: demonstrations where their decisions have one length, encoders where
+/// their settings agree.
 public struct LearningProgram: Sendable {
   /// A policy and the stages that make it.
   public struct Part: Sendable {
@@ -13,7 +14,7 @@ public struct LearningProgram: Sendable {
     public let stages: LearningStages
   }
 
-  /// The policies in their order, the experiment's own first.
+  /// The policies in their order, the experiment's own first, where it is trained.
   public var parts: [Part]
 
   /// Everything that an experiment trains.

@@ -8,7 +8,8 @@ import Tabletop
 import Training
 import Vocabulary
 
-/// The stages before the evaluation: demonstrations, and the policy that is trained on them.
+/// The stages before budgets and evaluation: demonstrations, encoders that learn to see, and the policy that begins with
+/// these and is trained on those, round by round.
 public struct LearningStages: Sendable {
   /// What is asked for.
   public let experiment: Experiment

@@ -5,7 +5,8 @@ import Vocabulary
 
 /// What encoders that learn no more make of demonstrations, worked out once for all the steps that ask for it.
 ///
-/// Rounds whose encoders stay as they are share it: each of them looks at the episodes that are new.
+/// Rounds whose encoders stay as they are share it: each of them looks at the episodes that are new. It is in memory
+/// alone, in half precision; a training that goes on looks at all of them again.
 public final class SeenEpisodes: Sendable {
   private struct Content {
     /// The encoders' weights.

@@ -52,8 +52,8 @@ public struct Trainer: Sendable {
   /// Does the steps that are still to be done.
   ///
   /// - Parameters:
-  ///   - progress: called on the calling thread after every step.
-  ///   - isCancelled: asked after every step; when it is true, a checkpoint is written and the call returns.
+  ///   - progress: called on the calling thread after every step, and now and then while encoders look at episodes.
+  ///   - isCancelled: asked as often; when it is true, a checkpoint is written and the call returns.
   /// - Throws: `TrainingError`, and what networks and tensors throw.
   public func run(
     progress: (TrainingProgress) -> Void = { _ in }, isCancelled: () -> Bool = { false }

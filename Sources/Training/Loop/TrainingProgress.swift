@@ -1,4 +1,4 @@
-/// How a training goes, told after every step.
+/// How a training goes, told after every step, and now and then while encoders look at episodes.
 public struct TrainingProgress: Hashable, Sendable {
   /// Steps done.
   public let step: Int
@@ -6,7 +6,7 @@ public struct TrainingProgress: Hashable, Sendable {
   public let steps: Int
   /// What learns.
   public let phase: PhaseKind
-  /// The step's whole loss.
+  /// The last step's whole loss; 0 before there is one.
   public let loss: Double
   /// The shared head's loss at each exit since the last line of the log; empty in the encoders' phase.
   public let exitLosses: [Double?]
@@ -38,7 +38,7 @@ public struct TrainingOutcome: Hashable, Codable, Sendable {
   public var steps: Int
   /// The averaged weights as a policy's checkpoint: a file.
   public var checkpoint: String
-  /// The last validation: tags such as `validation/exit 1` and their values.
+  /// The last validation: tags such as `validation/loss, exit 1` and their values.
   public var validation: [String: Double]
   /// Decisions, or views, with a loss per second of this call; 0 where it did no step.
   public var decisionsPerSecond: Double

@@ -8,9 +8,9 @@ import Vocabulary
 
 /// The stage between training and evaluation: budgets become thresholds, agent by agent.
 ///
-/// What the policy's exits say on the calibration chains is recorded once for all agents of a policy that ask for as many
-/// chains; every closed-loop trial is a file of its own. Both are kept, so that a calibration that was cut short goes on
-/// where it stopped, and another experiment that asks for the same finds it.
+/// What the policy's exits say on the calibration chains is recorded once for all agents of a policy that ask for as
+/// many chains; every closed-loop trial is a file of its own. Both are kept, so that a calibration that was cut short
+/// goes on where it stopped, and another experiment that asks for the same finds it.
 public struct CalibrationStage: Sendable {
   /// What is asked for.
   public let experiment: Experiment

@@ -8,8 +8,8 @@ import Tabletop
 import Training
 import Vocabulary
 
-/// The stages before budgets and evaluation: demonstrations, encoders that learn to see, and the policy that begins with
-/// these and is trained on those, round by round.
+/// The stages before budgets and evaluation: demonstrations, encoders that learn to see, and the policy that begins
+/// with these and is trained on those, round by round.
 public struct LearningStages: Sendable {
   /// What is asked for.
   public let experiment: Experiment

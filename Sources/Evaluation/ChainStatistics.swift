@@ -20,7 +20,7 @@ public struct ChainStatistics: Hashable, Sendable {
   public let steps: Int
   /// What the agent spent on all chains.
   public let compute: ComputeTally
-  /// What it spent on attempts that succeeded: what papers average over (deer.md, section 0).
+  /// What it spent on attempts that succeeded: what papers average over.
   public let computeOfSuccesses: ComputeTally
   /// Control steps of attempts that succeeded.
   public let stepsOfSuccesses: Int

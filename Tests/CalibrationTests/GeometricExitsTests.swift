@@ -23,7 +23,7 @@ import Vocabulary
     }
   }
 
-  /// The published mapping (deer.md, section 4a): 1.3 GFLOPs a layer, an exit every two layers.
+  /// The published mapping: 1.3 GFLOPs a layer, an exit every two layers.
   @Test func publishedRatiosGiveThePublishedMeans() throws {
     let six = (1...6).map { Double($0) * 2.6 }
     for (q, mean) in [(0.5, 4.95), (0.8, 7.46), (1.0, 9.10), (1.2, 10.46), (1.5, 11.90)] {

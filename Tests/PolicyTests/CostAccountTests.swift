@@ -85,7 +85,7 @@ import Testing
     }
   }
 
-  /// deer.md, section 6: 87.0 M weights and 1.25 to 1.34 GMAC per layer, 80.9 GMAC per picture, 5.6 per resampler,
+  /// The published sizes: 87.0 M weights and 1.25 to 1.34 GMAC per layer, 80.9 GMAC per picture, 5.6 per resampler,
   /// 0.041 per head evaluation. Nothing of it is allocated.
   @Test func publishedSizesGiveThePublishedCosts() throws {
     let configuration = PolicyPreset.openFlamingo3B.configuration()

@@ -68,16 +68,20 @@ private func totalLoss(_ folder: TemporaryFolder) throws -> Double {
   }
 
   @Test func roundsShareWhatEncodersSee() throws {
-    let folders = try (0..<6).map { _ in try TemporaryFolder() }
+    let folders = try (0..<9).map { _ in try TemporaryFolder() }
     defer { withExtendedLifetime(folders) {} }
     _ = try run(.small(encoders: 1), in: folders[0])
     _ = try run(.small(encoders: 2), in: folders[1])
     let seen = SeenEpisodes()
     /// The weights after training, and how many episodes had been seen whenever that was told.
-    func train(_ episodes: Int, from start: Int, in folder: Int, _ seen: SeenEpisodes) throws -> (Data, [Int]) {
+    func train(
+      _ episodes: Int, from start: Int, in folder: Int, _ seen: SeenEpisodes, rowsAtOnce: Int? = nil
+    ) throws -> (Data, [Int]) {
       var looked: [Int] = []
+      var configuration = TrainingConfiguration.small(decoder: 2)
+      configuration.rowsAtOnce = rowsAtOnce ?? configuration.rowsAtOnce
       let trainer = try Trainer(
-        .small(decoder: 2), policy: PointingWorld.policy, source: PointingWorld(episodes: episodes),
+        configuration, policy: PointingWorld.policy, source: PointingWorld(episodes: episodes),
         folder: folders[folder].path, stream: RandomStream(seed: 1), start: folders[start]("policy.safetensors"),
         seen: seen)
       let outcome = try trainer.run(progress: { looked += $0.seen.map { [$0.episodes] } ?? [] })
@@ -89,8 +93,12 @@ private func totalLoss(_ folder: TemporaryFolder) throws -> Double {
     let alone = try train(100, from: 0, in: 4, SeenEpisodes())
     #expect(alone.1 == [0, 64])
     #expect(shared.0 == alone.0)
+    // What a branch sees is its own.
+    #expect(try train(130, from: 0, in: 5, seen.branched()).1 == [100])
+    #expect(try train(130, from: 0, in: 8, seen).1 == [100])
+    #expect(try train(130, from: 0, in: 6, seen, rowsAtOnce: 3).1 == [0, 64, 128])
     // Other encoders see for themselves.
-    #expect(try train(60, from: 1, in: 5, seen).1 == [0])
+    #expect(try train(60, from: 1, in: 7, seen).1 == [0])
   }
 
   @Test func twoReplicasLearnWhatOneDoes() throws {

@@ -138,8 +138,9 @@ public struct CalibrationStage: Sendable {
           }
         })
       var calibration = try calibrator.calibrate(agent.budget.budget)
-      if agent.budget.search.evaluations > 0 {
-        let deepest = calibration.deepestExit
+      // Where peak or memory leave one exit, there is nothing to seek.
+      let deepest = calibration.deepestExit
+      if agent.budget.search.evaluations > 0, deepest > 0 {
         let samples = try replay.run(calibration.rule, deepestExit: deepest).samples
         let search = ThresholdSearch(
           calibration, samples: samples, scope: agent.budget.scope, evaluations: agent.budget.search.evaluations,

@@ -11,12 +11,14 @@ public struct LearningProgress: Hashable, Sendable {
   /// 0 for encoders, the expert's own demonstrations and what is learnt from them, then the round; of a calibration 0
   /// while decisions are recorded, then the trial.
   public var round: Int
-  /// Units recorded, optimiser steps done, or chains carried out.
+  /// Units recorded, episodes looked at, optimiser steps done, or chains carried out.
   public var finished: Int
   /// How many there will be.
   public var total: Int
   /// A few words on how it goes.
   public var remark: String
+  /// Whether a training's encoders look at the episodes, once for all its steps.
+  public var isLooking = false
 }
 
 /// Records a store of demonstrations on several threads; what is there already is kept.

@@ -55,9 +55,11 @@ public struct LearningStages: Sendable {
   /// Does what is still to be done of all stages; nil when asked to stop.
   ///
   /// Every round is a recording and a training in folders of their own, each of which goes on where it was cut short.
+  /// - Parameter seen: what policies with the same encoders have seen of the expert's demonstrations.
   /// - Throws: `DemonstrationError`, `TrainingError`, `PolicyError`, `RunError.locked`, and what scenes throw.
   public func train(
-    _ cancellation: Cancellation = Cancellation(), progress: (LearningProgress) -> Void = { _ in }
+    seen: SeenEpisodes = SeenEpisodes(), _ cancellation: Cancellation = Cancellation(),
+    progress: (LearningProgress) -> Void = { _ in }
   ) throws -> Trained? {
     guard let demonstrations = try recordDemonstrations(cancellation, progress: progress) else { return nil }
     let scenes = try shelf.open(experiment.demonstrations.scenes, for: .training)
@@ -67,9 +69,10 @@ public struct LearningStages: Sendable {
     defer { withExtendedLifetime(lock) {} }
     guard let beginning = try trainEncoders(cancellation, progress) else { return nil }
     var trained: Trained?
-    let seen = SeenEpisodes()
+    var seen = seen
     for round in 0...experiment.rounds.count {
       if let learner = trained?.checkpoint {
+        if round == 1 { seen = seen.branched() }
         let recorded = folder + "/round-\(round)-demonstrations"
         guard try record(round, learner, into: recorded, scenes, cancellation, progress) else { return nil }
         stores.append(try DemonstrationStore(folder: recorded))
@@ -238,8 +241,7 @@ extension LearningProgress {
   init(_ progress: TrainingProgress, stage: RunStage, round: Int) {
     if let seen = progress.seen {
       self.init(
-        stage: stage, round: round, finished: progress.step, total: progress.steps,
-        remark: "\(progress.phase.rawValue): \(seen.episodes) of \(seen.total) episodes looked at")
+        stage: stage, round: round, finished: seen.episodes, total: seen.total, remark: "", isLooking: true)
       return
     }
     let losses = progress.exitLosses.compactMap { $0 }

@@ -4,7 +4,7 @@ import Glibc
 public struct ActionComparison: Hashable, Codable, Sendable {
   /// What is made of the differences of their numbers.
   public enum Measure: String, CaseIterable, Hashable, Codable, Sendable {
-    /// Root of the mean square: DeeR's (deer.md, section 3.1).
+    /// Root of the mean square: DeeR's.
     case rms
     /// Root of the sum of squares.
     case l2

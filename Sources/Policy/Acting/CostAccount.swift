@@ -3,7 +3,7 @@ import Episodes
 /// Multiply-accumulate operations of a policy, part by part, from its architecture alone.
 ///
 /// Counted are the products of convolutions, matrices and attention (scores and mixtures), one for each row; not
-/// counted, as is usual (deer.md, section 6), are normalisations, activations, sums and table look-ups.
+/// counted, as is usual, are normalisations, activations, sums and table look-ups.
 public struct CostAccount: Hashable, Sendable {
   /// The fixed camera's encoder.
   public let staticEncoder: Int

@@ -4,7 +4,7 @@
 /// greater than its threshold is taken. An exit with a threshold below 0 is never taken. Thresholds beyond these are
 /// ignored, so that those for all exits serve a policy cut short.
 public enum ExitRule: Hashable, Codable, Sendable {
-  /// The first exit whose action differs little from the one before it (DeeR's rule; deer.md, section 3.1).
+  /// The first exit whose action differs little from the one before it (DeeR-VLA, section 3.2).
   case actionConsistency(thresholds: [Double], comparison: ActionComparison = ActionComparison())
   /// The first exit whose pooled feature hardly turns away from the one before it: 1 less the cosine between them.
   case featureSimilarity(thresholds: [Double])

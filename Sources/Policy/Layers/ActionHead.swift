@@ -2,7 +2,7 @@ import Tensors
 
 // N sequences, T steps, R = N·T rows with the steps of a sequence together, D feature width, H memory width.
 
-/// LayerNorm-LSTM and two perceptrons, for the pose and for the gripper (deer.md, section 1.5).
+/// LayerNorm-LSTM and two perceptrons, for the pose and for the gripper.
 ///
 /// One of them is shared by all exits and used for acting; training has one more per exit.
 public struct ActionHead {

@@ -37,7 +37,7 @@ final class TrainingLog {
   /// Where both files end.
   var position: Position { Position(lines: lines, eventBytes: events.length) }
 
-  /// Adds the numbers of a step: all go into the event file, and with `extra` members into a line of the metrics.
+  /// Adds the numbers of a step: all go into the event file, and into a line of the metrics.
   func write(step: Int, phase: String, scalars: [(tag: String, value: Double)]) throws(TrainingError) {
     let members =
       [JSONMember("step", .integer(step)), JSONMember("phase", .text(phase))]

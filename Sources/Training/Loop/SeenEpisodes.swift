@@ -5,24 +5,42 @@ import Vocabulary
 
 /// What encoders that learn no more make of demonstrations, worked out once for all the steps that ask for it.
 ///
-/// Rounds whose encoders stay as they are share it: each of them looks at the episodes that are new. It is in memory
-/// alone, in half precision; a training that goes on looks at all of them again.
+/// Policies with the same encoders share it, and rounds whose encoders stay as they are: each of them looks at the
+/// episodes that are new. Episodes are known by their descriptions, so rounds of policies that act differently take a
+/// branch each. It is in memory alone, in half precision; a training that goes on looks at all of them again.
 public final class SeenEpisodes: Sendable {
-  private struct Content {
+  /// What its numbers depend on besides the episodes.
+  private struct Way: Equatable {
     /// The encoders' weights.
-    var encoders: ContentHash?
+    let encoders: ContentHash
+    /// Control steps of a decision.
+    let chunk: Int
+    /// What commands are divided by.
+    let scales: [Double]
+    /// Products of other shapes may differ in their last bits.
+    let rowsAtOnce: Int
+  }
+
+  private struct Content {
+    /// How the episodes were seen; nil before the first.
+    var way: Way?
     var descriptions: [EpisodeDescription] = []
     /// A row for each decision.
     var episodes: [FrameBatch] = []
   }
 
-  private let content = Mutex(Content())
+  private let content: Mutex<Content>
 
   /// How many episodes are looked at from one report to the next.
   private static let portion = 64
 
   /// Nothing seen yet.
-  public init() {}
+  public init() { content = Mutex(Content()) }
+
+  private init(_ content: Content) { self.content = Mutex(content) }
+
+  /// The same episodes, to which others come without being shared.
+  public func branched() -> SeenEpisodes { SeenEpisodes(content.withLock { $0 }) }
 
   /// Looks at the episodes that have not been seen with these weights, and lets the replicas have all of them.
   ///
@@ -30,13 +48,13 @@ public final class SeenEpisodes: Sendable {
   /// - Returns: false when asked to stop.
   func extend(
     _ episodes: [EpisodeDescription], with replicas: ReplicaThreads<Replica>, _ layout: ParameterLayout,
-    _ weights: [Float], isCancelled: (Int) -> Bool
+    _ weights: [Float], _ policy: PolicyConfiguration, _ training: TrainingConfiguration, isCancelled: (Int) -> Bool
   ) throws -> Bool {
     var seen = content.withLock { $0 }
-    let encoders = Self.hash(of: weights, layout)
-    if seen.encoders != encoders || !episodes.starts(with: seen.descriptions) {
-      seen = Content(encoders: encoders)
-    }
+    let way = Way(
+      encoders: Self.hash(of: weights, layout), chunk: policy.chunk, scales: training.actionScales,
+      rowsAtOnce: training.rowsAtOnce)
+    if seen.way != way || !episodes.starts(with: seen.descriptions) { seen = Content(way: way) }
     while seen.episodes.count < episodes.count {
       if isCancelled(seen.episodes.count) { return false }
       let first = seen.episodes.count

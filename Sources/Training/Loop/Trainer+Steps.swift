@@ -82,7 +82,7 @@ extension Trainer {
       step: step, steps: configuration.steps, phase: phase.kind, loss: line.lastLoss,
       exitLosses: phase.kind == .encoders ? [] : line.report.exits.map(\.value),
       decisionsPerSecond: speed.decisionsPerSecond, gigaflopsPerSecond: speed.gigaflopsPerSecond,
-      readingShare: speed.readingShare, secondsLeft: Double(configuration.steps - step) * speed.secondsPerStep,
+      readingShare: speed.readingShare,
       seen: seen.map { ($0, source.episodes.count) }.map(TrainingProgress.Seen.init))
   }
 

@@ -86,7 +86,8 @@ public struct Trainer: Sendable {
         speeds.phase = Throughput()
       }
       if phase.kind == .decoder, !isSeen {
-        isSeen = try seen.extend(source.episodes, with: replicas, layout, state.weights) { count in
+        isSeen = try seen.extend(source.episodes, with: replicas, layout, state.weights, policy, configuration) {
+          count in
           progress(told(state.step, phase, line, speeds.phase, seen: count))
           return isCancelled()
         }

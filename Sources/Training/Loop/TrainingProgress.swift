@@ -16,8 +16,6 @@ public struct TrainingProgress: Hashable, Sendable {
   public let gigaflopsPerSecond: Double
   /// Share of the replicas' time spent on reading and rendering.
   public let readingShare: Double
-  /// Seconds until the end, at the speed of the phase so far.
-  public let secondsLeft: Double
   /// How far the encoders are with looking at the episodes; nil while something learns.
   public let seen: Seen?
 
@@ -55,7 +53,6 @@ struct Throughput: Sendable {
   private var readingSeconds = 0.0
   private var replicaSeconds = 0.0
   private var seconds = 0.0
-  private var steps = 0
 
   /// Adds a step.
   mutating func add(_ shares: [ReplicaShare], _ work: StepWork, seconds: Double) {
@@ -64,13 +61,11 @@ struct Throughput: Sendable {
     self.seconds += seconds
     readingSeconds += shares.reduce(0) { $0 + $1.readingSeconds }
     replicaSeconds += seconds * Double(shares.count)
-    steps += 1
   }
 
   var decisionsPerSecond: Double { seconds > 0 ? Double(decisions) / seconds : 0 }
   var gigaflopsPerSecond: Double { seconds > 0 ? operations / seconds / 1e9 : 0 }
   var readingShare: Double { replicaSeconds > 0 ? readingSeconds / replicaSeconds : 0 }
-  var secondsPerStep: Double { steps > 0 ? seconds / Double(steps) : 0 }
 
   /// The speeds by their tags.
   var scalars: [(tag: String, value: Double)] {

@@ -23,7 +23,7 @@ struct CostCommand: ParsableCommand {
 
       Examples:
         sandbox cost desk
-        sandbox cost six.safetensors --tokens 10 --json
+        sandbox cost Experiments/Checkpoints/desk.safetensors --tokens 10 --json
       """)
 
   @Argument(help: "A checkpoint, an experiment file, or the name of a preset.") var file: String

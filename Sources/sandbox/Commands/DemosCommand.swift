@@ -24,7 +24,7 @@ struct DemosCommand: ParsableCommand {
       discussion: """
         An interrupted recording goes on where it stopped.
 
-        Example: sandbox demos record Experiments/six.json
+        Example: sandbox demos record Experiments/four.json
         """)
 
     @Argument(help: "The experiment file.") var file: String
@@ -266,7 +266,9 @@ struct LearningBars {
 
   /// Shows how far an experiment is.
   mutating func show(_ progress: LearningProgress, of experiment: String) {
-    if last?.stage != progress.stage || last?.round != progress.round || name != experiment {
+    if last?.stage != progress.stage || last?.round != progress.round || last?.isLooking != progress.isLooking
+      || name != experiment
+    {
       finish()
       name = experiment
       let round = progress.round == 0 ? "" : " of round \(progress.round)"
@@ -275,6 +277,7 @@ struct LearningBars {
         case .calibration where progress.round == 0: ("decisions for calibration", "chains")
         case .calibration: ("calibration, trial \(progress.round)", "chains")
         case .demonstrations: ("demonstrations\(round)", "units")
+        case .training where progress.isLooking: ("a look at the demonstrations\(round)", "episodes")
         default: ("\(progress.stage.rawValue)\(round)", "steps")
         }
       bar = Progress("\(name), \(what)", unit: unit, total: progress.total, done: progress.finished)

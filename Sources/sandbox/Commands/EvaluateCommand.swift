@@ -10,8 +10,8 @@ struct EvaluateCommand: ParsableCommand {
       file before; nothing is trained. Everything else is as with `sandbox run`.
 
       Examples:
-        sandbox evaluate Experiments/six.json --checkpoint six.safetensors
-        sandbox evaluate Experiments/six.json --set evaluation.chains=1000 --output notebooks-out/six-1000
+        sandbox evaluate Experiments/desk.json --checkpoint desk.safetensors
+        sandbox evaluate Experiments/desk.json --set evaluation.chains=1000 --output notebooks-out/desk-1000
       """)
 
   @Argument(help: "The experiment file.") var file: String

@@ -17,7 +17,7 @@ struct TrainCommand: ParsableCommand {
       policies are trained one after the other, and printed with their names; with --variant, that one alone.
 
       Examples:
-        sandbox train Experiments/six.json --output six.safetensors --precision float16
+        sandbox train Experiments/four.json --output four.safetensors --precision float16
         sandbox train Experiments/rivals.json --variant static-24
       """)
 

@@ -47,6 +47,8 @@ public struct Decision: Hashable, Sendable {
   public var multiplyAccumulates: Int
   /// How much the action changed at each exit tried, in their order; empty where nothing was compared.
   public var differences: [Double]
+  /// What of the exits tried was compared; nil where nothing was.
+  public var comparison: ExitComparison?
   /// The parts that the operations were spent on; they add up to `multiplyAccumulates`.
   public var parts: [ComputePart]
   /// Wall time that the agent took, seconds; the one thing here that differs from run to run.
@@ -63,12 +65,13 @@ public struct Decision: Hashable, Sendable {
   /// A decision; without exits and at no cost unless told.
   public init(
     _ action: Action, exit: Int? = nil, multiplyAccumulates: Int = 0, differences: [Double] = [],
-    parts: [ComputePart] = [], seconds: Double = 0
+    comparison: ExitComparison? = nil, parts: [ComputePart] = [], seconds: Double = 0
   ) {
     self.action = action
     self.exit = exit
     self.multiplyAccumulates = multiplyAccumulates
     self.differences = differences
+    self.comparison = comparison
     self.parts = parts
     self.seconds = seconds
   }
@@ -79,6 +82,14 @@ extension Decision {
   public var decoderMultiplyAccumulates: Int {
     parts.reduce(0) { $0 + ($1.isDecoder ? $1.multiplyAccumulates : 0) }
   }
+}
+
+/// What an exit rule looks at from one exit to the next.
+public enum ExitComparison: Hashable, Sendable {
+  /// Actions: the head is evaluated at every exit tried.
+  case actions
+  /// Features: the head is evaluated at the exit that is taken.
+  case features
 }
 
 /// What one part of an agent spent on a decision.

@@ -44,6 +44,21 @@ struct PolicyBench {
     let decoderBytes: Int
   }
 
+  /// What is compared on the way to an exit.
+  enum Comparing: String, CaseIterable, Sendable {
+    case actions = "decision"
+    case features = "features"
+    case nothing = "direct"
+
+    var title: String {
+      switch self {
+      case .actions: "actions compared"
+      case .features: "features compared"
+      case .nothing: "nothing compared"
+      }
+    }
+  }
+
   private let name: String
   private let network: PolicyNetwork
   private let sentence: Instruction
@@ -84,10 +99,21 @@ struct PolicyBench {
     let tokens = Lexicon(configuration.instruction).tokens(of: sentence.text)
     let cost = CostAccount(configuration)
     let exits = 0...network.deepestExit
-    // Deciders that compare at every exit on the way and always end at the same one.
-    let deciders = try exits.map { exit in
-      let thresholds = exits.map { $0 < exit ? -1 : exit == 0 ? .greatestFiniteMagnitude : .infinity }
-      let decider = try PolicyDecider(network, rule: .actionConsistency(thresholds: thresholds))
+    // Deciders that always end at the same exit, and compare actions, features or nothing on the way.
+    let rules = Comparing.allCases.flatMap { comparing in
+      exits.map { exit in
+        let thresholds = exits.map { $0 < exit ? -1 : exit == 0 ? .greatestFiniteMagnitude : .infinity }
+        let rule: ExitRule =
+          switch comparing {
+          case .actions: .actionConsistency(thresholds: thresholds)
+          case .features: .featureSimilarity(thresholds: thresholds)
+          case .nothing: .fixed(exit: exit)
+          }
+        return (comparing, exit, rule)
+      }
+    }
+    let deciders = try rules.map { _, _, rule in
+      let decider = try PolicyDecider(network, rule: rule)
       try decider.begin(sentence)
       return decider
     }
@@ -105,31 +131,19 @@ struct PolicyBench {
         multiplyAccumulates: (0..<layers).reduce(0) { $0 + cost.layer($1, tokens: tokens.words.count) }),
       Row(title: "head, once", key: "head", multiplyAccumulates: cost.headEvaluation),
     ]
-    for exit in exits {
-      let count = configuration.decoder.layers(upTo: exit)
-      let parts = cost.decision(layers: count, headEvaluations: exit + 2, tokens: tokens.words.count)
-      rows.append(
-        Row(
-          title: "decision at exit \(exit + 1) of \(configuration.exitCount)", key: "decision_exit_\(exit + 1)",
-          multiplyAccumulates: parts.reduce(0) { $0 + $1.multiplyAccumulates }))
-    }
-    for exit in exits {
+    for (comparing, exit, rule) in rules {
       let parts = cost.decision(
-        layers: configuration.decoder.layers(upTo: exit), headEvaluations: 1, tokens: tokens.words.count)
+        exit: exit, rule: rule, deepestExit: network.deepestExit, tokens: tokens.words.count)
       rows.append(
         Row(
-          title: "exit \(exit + 1) alone, nothing compared", key: "direct_exit_\(exit + 1)",
+          title: "exit \(exit + 1) of \(configuration.exitCount), \(comparing.title)",
+          key: "\(comparing.rawValue)_exit_\(exit + 1)",
           multiplyAccumulates: parts.reduce(0) { $0 + $1.multiplyAccumulates }))
-    }
-    let direct = try exits.map { exit in
-      let decider = try PolicyDecider(network, rule: .fixed(exit: exit))
-      try decider.begin(sentence)
-      return decider
     }
     let begun = Progress.monotonicSeconds()
     var rounds = 0
     while rounds < 3 || Progress.monotonicSeconds() - begun < seconds {
-      try Torch.withoutGradient { () throws in try measure(&rows, deciders + direct, tokens) }
+      try Torch.withoutGradient { () throws in try measure(&rows, deciders, tokens) }
       rounds += 1
       progress(min(Progress.monotonicSeconds() - begun, seconds))
     }
@@ -195,7 +209,7 @@ extension PolicyBench.Result {
       ])
     }
     table.add(["decoder as \(format.rawValue): \((Double(decoderBytes) * 1e-6).text(digits: 2)) MB", "", "", "", ""])
-    if let deepest = rows.last(where: { $0.key.hasPrefix("decision") }) {
+    if let deepest = rows.last(where: { $0.key.hasPrefix(PolicyBench.Comparing.actions.rawValue) }) {
       let perStep = 1 / Double(chunk)
       table.add([
         "per control step, \(chunk) to a decision",
@@ -209,12 +223,15 @@ extension PolicyBench.Result {
 
   /// For experiments: the times of whole decisions by exit.
   func latencyFile(processor: String) -> LatencyFile {
-    func seconds(_ key: String) -> [Double] {
-      (1...exits).compactMap { exit in rows.first { $0.key == "\(key)_exit_\(exit)" }.map { $0.quantile(0.1) * 1e-3 } }
+    func seconds(_ comparing: PolicyBench.Comparing) -> [Double] {
+      (1...exits).compactMap { exit in
+        rows.first { $0.key == "\(comparing.rawValue)_exit_\(exit)" }.map { $0.quantile(0.1) * 1e-3 }
+      }
     }
     return LatencyFile(
-      LatencyProfile(comparing: seconds("decision"), direct: seconds("direct")), policy: name,
-      weights: format.rawValue, processor: processor)
+      LatencyProfile(
+        comparingActions: seconds(.actions), comparingFeatures: seconds(.features), direct: seconds(.nothing)),
+      policy: name, weights: format.rawValue, processor: processor)
   }
 
   /// For machines.

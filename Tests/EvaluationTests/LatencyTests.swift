@@ -149,19 +149,23 @@ import Vocabulary
   // MARK: Models
 
   @Test func timesComeFromTheProfileOrTheDevice() {
-    func decision(_ exit: Int, compared: Bool) -> Decision {
-      Decision(Self.hold, exit: exit, multiplyAccumulates: 3_000_000, differences: compared ? [1] : [])
+    func decision(_ exit: Int, comparing: ExitComparison?) -> Decision {
+      Decision(
+        Self.hold, exit: exit, multiplyAccumulates: 3_000_000, differences: comparing == nil ? [] : [1],
+        comparison: comparing)
     }
-    let profile = LatencyProfile(comparing: [0.01, 0.02], direct: [0.008, 0.012])
+    let profile = LatencyProfile(
+      comparingActions: [0.01, 0.02], comparingFeatures: [0.009, 0.013], direct: [0.008, 0.012])
     let model = LatencyModel(profile: profile, slowdown: 2, overheadSeconds: 0.001)
-    #expect(model.seconds(of: decision(0, compared: true)) == 0.021)
-    #expect(model.seconds(of: decision(1, compared: true)) == 0.041)
-    #expect(model.seconds(of: decision(1, compared: false)) == 0.025)
+    #expect(model.seconds(of: decision(0, comparing: .actions)) == 0.021)
+    #expect(model.seconds(of: decision(1, comparing: .actions)) == 0.041)
+    #expect(model.seconds(of: decision(1, comparing: .features)) == 0.027)
+    #expect(model.seconds(of: decision(1, comparing: nil)) == 0.025)
     let device = LatencyModel(multiplyAccumulatesPerSecond: 1e9, overheadSeconds: 0.002)
-    #expect(device.seconds(of: decision(1, compared: true)) == 0.005)
+    #expect(device.seconds(of: decision(1, comparing: .actions)) == 0.005)
     // 0.005 s are 1.2 physics steps; the second is the first at whose beginning the decision is there.
-    #expect(device.physicsSteps(of: decision(1, compared: true)) == 2)
-    #expect(LatencyModel().physicsSteps(of: decision(1, compared: true)) == 0)
-    for steps in 0...1000 { #expect(Self.model(steps).physicsSteps(of: decision(0, compared: true)) == steps) }
+    #expect(device.physicsSteps(of: decision(1, comparing: .actions)) == 2)
+    #expect(LatencyModel().physicsSteps(of: decision(1, comparing: .actions)) == 0)
+    for steps in 0...1000 { #expect(Self.model(steps).physicsSteps(of: decision(0, comparing: .actions)) == steps) }
   }
 }

@@ -7,23 +7,24 @@ import Vocabulary
 
 @Suite struct LatencyFileTests {
   private static let file = LatencyFile(
-    LatencyProfile(comparing: [0.0042, 0.0069], direct: [0.0038, 0.0053]), policy: "preset tiny", weights: "int8",
-    processor: "one of many")
+    LatencyProfile(
+      comparingActions: [0.0042, 0.0069], comparingFeatures: [0.0039, 0.0055], direct: [0.0038, 0.0053]),
+    policy: "preset tiny", weights: "int8", processor: "one of many")
 
   @Test func itReadsBackAsWritten() throws {
     #expect(try LatencyFile(Array(Self.file.json.text.utf8)) == Self.file)
   }
 
   @Test func whatIsNoProfileIsRefusedWithAReason() {
-    let times = #""seconds_comparing": [0.1, 0.2]"#
+    let times = #""seconds_comparing_actions": [0.1, 0.2], "seconds_comparing_features": [0.1, 0.2]"#
     let cases = [
-      ("", "JSON"), ("{}", "format 1"), (#"{"format": 2}"#, "format 1"),
-      (#"{"format": 1, "seconds_direct": [0.1]}"#, "seconds_comparing is no list"),
-      (#"{"format": 1, \#(times)}"#, "seconds_direct is no list"),
-      (#"{"format": 1, \#(times), "seconds_direct": [0.1]}"#, "not of one length"),
-      (#"{"format": 1, \#(times), "seconds_direct": [0.1, -1]}"#, "no number of seconds"),
-      (#"{"format": 1, \#(times), "seconds_direct": [0.1, "x"]}"#, "no number of seconds"),
-      (#"{"format": 1, \#(times), "seconds_direct": [0.1, 1e9]}"#, "no number of seconds"),
+      ("", "JSON"), ("{}", "format 2"), (#"{"format": 1}"#, "format 2"),
+      (#"{"format": 2, "seconds_direct": [0.1]}"#, "seconds_comparing_actions is no list"),
+      (#"{"format": 2, \#(times)}"#, "seconds_direct is no list"),
+      (#"{"format": 2, \#(times), "seconds_direct": [0.1]}"#, "not of one length"),
+      (#"{"format": 2, \#(times), "seconds_direct": [0.1, -1]}"#, "no number of seconds"),
+      (#"{"format": 2, \#(times), "seconds_direct": [0.1, "x"]}"#, "no number of seconds"),
+      (#"{"format": 2, \#(times), "seconds_direct": [0.1, 1e9]}"#, "no number of seconds"),
     ]
     for (text, reason) in cases {
       let fault = #expect(throws: LatencyFile.Fault.self) { try LatencyFile(Array(text.utf8)) }
@@ -48,7 +49,7 @@ import Vocabulary
     #expect(message(#"{"rate": 7}"#).contains("one of 1, 2, 3, 4, 5, 6, 8, 10, 12, 15, 16, 20, 24, 30, 40, 48, 60"))
     #expect(message(#"{"rate": 10}"#, kind: "expert").contains("only an agent of kind policy has one"))
     #expect(message(#"{"profile": "profile.jsn"}"#).contains("there is no file"))
-    #expect(message(#"{"profile": "other.json"}"#).contains("it is no profile of format 1"))
+    #expect(message(#"{"profile": "other.json"}"#).contains("it is no profile of format 2"))
     #expect(
       message(#"{"profile": "profile.json", "multiplyAccumulatesPerSecond": 1e9}"#).contains("stands in for a profile"))
     #expect(message(#"{"meanwhile": "stil"}"#).contains("did you mean \"still\"?"))

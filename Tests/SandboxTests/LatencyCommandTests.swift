@@ -25,6 +25,12 @@ import Vocabulary
       """
   }
 
+  /// A profile in which every comparison costs nothing.
+  private static func profile(_ seconds: [Int]) -> String {
+    let keys = ["seconds_comparing_actions", "seconds_comparing_features", "seconds_direct"]
+    return #"{"format": 2, \#(keys.map { "\"\($0)\": \(seconds)" }.joined(separator: ", "))}"#
+  }
+
   /// The rows of a table by agent, without the agent's name.
   private static func rows(_ folder: TemporaryFolder, _ run: String, _ table: RecordTable) throws -> [String: [String]]
   {
@@ -74,10 +80,10 @@ import Vocabulary
     #expect(manifest["profiles"]?["measured"] == .text(profile.hexadecimal))
 
     // Another profile under the same name is another experiment.
-    _ = try folder.write(#"{"format": 1, "seconds_comparing": [1, 1], "seconds_direct": [1, 1]}"#, to: "profile.json")
+    _ = try folder.write(Self.profile([1, 1]), to: "profile.json")
     let changed = try Program.run("run", "one.json", in: folder.path)
     #expect(changed.status == 2 && changed.errors.contains("profile measured"), "\(changed.errors)")
-    _ = try folder.write(#"{"format": 1, "seconds_comparing": [1], "seconds_direct": [1]}"#, to: "profile.json")
+    _ = try folder.write(Self.profile([1]), to: "profile.json")
     let short = try Program.run("run", "two.json", "--output", folder.path + "/three", in: folder.path)
     #expect(short.status == 2 && short.errors.contains("the profile of times has 1 numbers where 2"), "\(short.errors)")
   }

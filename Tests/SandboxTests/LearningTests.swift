@@ -93,25 +93,11 @@ import Vocabulary
     let calmFile = try calm.write(Self.experiment, to: "tiny.json")
     let started = ContinuousClock.now
     #expect(try Program.run("run", calmFile, in: calm.path).status == 0)
-    let seconds =
-      Double((ContinuousClock.now - started).components.attoseconds) * 1e-18
-      + Double((ContinuousClock.now - started).components.seconds)
+    let seconds = (ContinuousClock.now - started) / .seconds(1)
 
     let rough = try TemporaryFolder()
     let file = try rough.write(Self.experiment, to: "tiny.json")
-    var stream = RandomStream(seed: UInt64(bitPattern: Int64(getpid())))
-    for _ in 0..<10 {
-      let process = Process()
-      process.executableURL = URL(fileURLWithPath: Program.path)
-      process.arguments = ["run", file]
-      process.currentDirectoryURL = URL(fileURLWithPath: rough.path)
-      process.standardOutput = FileHandle.nullDevice
-      process.standardError = FileHandle.nullDevice
-      try process.run()
-      Thread.sleep(forTimeInterval: stream.uniform(in: 0.1...0.6) * seconds)
-      kill(process.processIdentifier, SIGKILL)
-      process.waitUntilExit()
-    }
+    try Program.runAndKill("run", file, in: rough.path, times: 10, after: 0.1 * seconds...0.6 * seconds)
     let last = try Program.run("run", file, in: rough.path)
     #expect(last.status == 0, "\(last.errors)")
     #expect(weights(try stages(rough)) == weights(try stages(calm)))

@@ -12,11 +12,13 @@ import sandbox
       try JSONSerialization.jsonObject(with: Data(result.output.utf8)) as? [String: any Sendable])
     let cost = CostAccount(PolicyPreset.tiny.configuration())
     #expect(object["head_multiply_accumulates"] as? Int == cost.headEvaluation)
-    for key in ["pixels", "static_vision", "gripper_vision", "decoder", "head", "decision_exit_1", "decision_exit_2"] {
+    let exits = ["decision", "features", "direct"].flatMap { ["\($0)_exit_1", "\($0)_exit_2"] }
+    for key in ["pixels", "static_vision", "gripper_vision", "decoder", "head"] + exits {
       #expect((object["\(key)_milliseconds"] as? Double).map { $0 > 0 } == true, "\(key)")
     }
     let table = try Program.run("bench", "policy", "--preset", "tiny", "--seconds", "0.1").output
-    #expect(table.contains("decision at exit 2 of 2") && table.contains("per control step, 3 to a decision"))
+    #expect(table.contains("exit 2 of 2, actions compared") && table.contains("exit 2 of 2, nothing compared"))
+    #expect(table.contains("per control step, 3 to a decision"))
   }
 
   @Test func benchWeightsOrdersTheFormatsByWhatTheyLose() throws {

@@ -1,4 +1,5 @@
 import Foundation
+import Vocabulary
 
 /// The built program, run as a user runs it.
 struct Program {
@@ -31,6 +32,25 @@ struct Program {
     _ arguments: String..., in directory: String? = nil, environment: [String: String] = [:]
   ) throws -> Result {
     try run(path, arguments, in: directory, environment: environment)
+  }
+
+  /// Begins it again and again, and kills it after a random number of seconds each time.
+  static func runAndKill(
+    _ arguments: String..., in directory: String, times: Int, after seconds: ClosedRange<Double>
+  ) throws {
+    var stream = RandomStream(seed: UInt64(bitPattern: Int64(getpid())))
+    for _ in 0..<times {
+      let process = Process()
+      process.executableURL = URL(fileURLWithPath: path)
+      process.arguments = arguments
+      process.currentDirectoryURL = URL(fileURLWithPath: directory)
+      process.standardOutput = FileHandle.nullDevice
+      process.standardError = FileHandle.nullDevice
+      try process.run()
+      Thread.sleep(forTimeInterval: stream.uniform(in: seconds))
+      kill(process.processIdentifier, SIGKILL)
+      process.waitUntilExit()
+    }
   }
 
   /// Runs any program to its end; output goes through files, so that no pipe can fill up.

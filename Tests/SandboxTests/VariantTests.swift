@@ -109,19 +109,7 @@ import Vocabulary
     let seconds = (ContinuousClock.now - started) / .seconds(1)
     let rough = try TemporaryFolder()
     let file = try rough.write(Self.experiment, to: "v.json")
-    var stream = RandomStream(seed: UInt64(bitPattern: Int64(getpid())))
-    for _ in 0..<6 {
-      let process = Process()
-      process.executableURL = URL(fileURLWithPath: Program.path)
-      process.arguments = ["run", file]
-      process.currentDirectoryURL = URL(fileURLWithPath: rough.path)
-      process.standardOutput = FileHandle.nullDevice
-      process.standardError = FileHandle.nullDevice
-      try process.run()
-      Thread.sleep(forTimeInterval: stream.uniform(in: 0.1...0.7) * seconds)
-      kill(process.processIdentifier, SIGKILL)
-      process.waitUntilExit()
-    }
+    try Program.runAndKill("run", file, in: rough.path, times: 6, after: 0.1 * seconds...0.7 * seconds)
     let last = try Program.run("run", file, in: rough.path)
     #expect(last.status == 0, "\(last.errors)")
     #expect(try checkpoints(rough) == checkpoints(calm))

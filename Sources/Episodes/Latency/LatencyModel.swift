@@ -42,21 +42,31 @@ public struct LatencyModel: Hashable, Sendable {
 
 /// Measured times of a policy's decisions by exit, seconds.
 public struct LatencyProfile: Hashable, Sendable {
-  /// Where actions or features of exits were compared on the way.
-  public let comparing: [Double]
+  /// Where actions of exits were compared on the way.
+  public let comparingActions: [Double]
+  /// Where features of exits were compared on the way.
+  public let comparingFeatures: [Double]
   /// Where the exit was known from the start.
   public let direct: [Double]
 
   /// A profile from its parts, one time for each exit.
-  public init(comparing: [Double], direct: [Double]) {
-    precondition(comparing.count == direct.count && !direct.isEmpty, "a time for each exit")
-    self.comparing = comparing
+  public init(comparingActions: [Double], comparingFeatures: [Double], direct: [Double]) {
+    precondition(
+      comparingActions.count == direct.count && comparingFeatures.count == direct.count && !direct.isEmpty,
+      "a time for each exit")
+    self.comparingActions = comparingActions
+    self.comparingFeatures = comparingFeatures
     self.direct = direct
   }
 
-  /// The time of a decision, by its exit and whether anything was compared.
+  /// The time of a decision, by its exit and what was compared.
   public func seconds(of decision: Decision) -> Double {
-    let times = decision.differences.isEmpty ? direct : comparing
+    let times =
+      switch decision.comparison {
+      case .actions: comparingActions
+      case .features: comparingFeatures
+      case nil: direct
+      }
     return times[min(decision.exit ?? times.count - 1, times.count - 1)]
   }
 }

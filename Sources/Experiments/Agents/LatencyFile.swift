@@ -42,10 +42,10 @@ public struct LatencyFile: Hashable, Sendable {
     } catch {
       throw Fault(position: error.position, reason: error.reason)
     }
-    guard document.value["format"] == .integer(1) else {
+    guard document.value["format"] == .integer(2) else {
       throw Fault(
         position: document.positions["format"],
-        reason: "it is no profile of format 1, as sandbox bench policy --profile writes it")
+        reason: "it is no profile of format 2, as sandbox bench policy --profile writes it")
     }
     func text(_ name: String) -> String {
       if case .text(let text)? = document.value[name] { text } else { "" }
@@ -66,25 +66,29 @@ public struct LatencyFile: Hashable, Sendable {
       }
       return times
     }
-    let (comparing, direct) = (try times(Self.comparingKey), try times(Self.directKey))
-    guard comparing.count == direct.count else {
-      throw Fault(position: nil, reason: "\(Self.comparingKey) and \(Self.directKey) are not of one length")
+    let (actions, features) = (try times(Self.actionsKey), try times(Self.featuresKey))
+    let direct = try times(Self.directKey)
+    for (key, times) in [(Self.actionsKey, actions), (Self.featuresKey, features)] where times.count != direct.count {
+      throw Fault(position: document.positions[key], reason: "\(key) and \(Self.directKey) are not of one length")
     }
     self.init(
-      LatencyProfile(comparing: comparing, direct: direct), policy: text("policy"), weights: text("weights"),
-      processor: text("processor"))
+      LatencyProfile(comparingActions: actions, comparingFeatures: features, direct: direct), policy: text("policy"),
+      weights: text("weights"), processor: text("processor"))
   }
 
-  private static let comparingKey = "seconds_comparing"
+  private static let actionsKey = "seconds_comparing_actions"
+  private static let featuresKey = "seconds_comparing_features"
   private static let directKey = "seconds_direct"
 
   /// The file's content; times to the tenth of a microsecond.
   public var json: JSONValue {
     func list(_ times: [Double]) -> JSONValue { .list(times.map { .number(($0 * 1e7).rounded() / 1e7) }) }
     return .object([
-      JSONMember("format", .integer(1)), JSONMember("policy", .text(policy)), JSONMember("weights", .text(weights)),
+      JSONMember("format", .integer(2)), JSONMember("policy", .text(policy)), JSONMember("weights", .text(weights)),
       JSONMember("processor", .text(processor)), JSONMember("statistic", .text("10 % quantile of CPU time, one core")),
-      JSONMember(Self.comparingKey, list(profile.comparing)), JSONMember(Self.directKey, list(profile.direct)),
+      JSONMember(Self.actionsKey, list(profile.comparingActions)),
+      JSONMember(Self.featuresKey, list(profile.comparingFeatures)),
+      JSONMember(Self.directKey, list(profile.direct)),
     ])
   }
 }

@@ -1,3 +1,5 @@
+import Episodes
+
 /// Which exit a decision is taken at.
 ///
 /// Rules with thresholds have one for each exit but the deepest, whose own is infinite: the first exit whose number is no
@@ -50,6 +52,15 @@ public enum ExitRule: Hashable, Codable, Sendable {
     }
     if let index = thresholds.firstIndex(where: \.isNaN) {
       throw .badNumber("thresholds", index: index, allowed: "a number")
+    }
+  }
+
+  /// What is compared on the way to an exit; nil where it is known from the start.
+  var comparison: ExitComparison? {
+    switch self {
+    case .actionConsistency: .actions
+    case .featureSimilarity: .features
+    case .elapsedTime, .fixed, .fullDepth, .random: nil
     }
   }
 

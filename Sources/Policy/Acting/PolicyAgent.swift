@@ -62,7 +62,8 @@ public final class PolicyAgent<World: Environment>: Agent {
     exit = answer.exit
     return Decision(
       pending.removeFirst(), exit: exit, multiplyAccumulates: answer.multiplyAccumulates,
-      differences: answer.differences, parts: answer.parts, seconds: Self.seconds() - start)
+      differences: answer.differences, comparison: answer.comparison, parts: answer.parts,
+      seconds: Self.seconds() - start)
   }
 
   /// The rest of the chunk.

@@ -17,6 +17,8 @@ public final class PolicyDecider {
     public let exit: Int
     /// How much the pose changed at each exit tried.
     public let differences: [Double]
+    /// What was compared; nil where nothing was.
+    public let comparison: ExitComparison?
     /// What was spent on what.
     public let parts: [ComputePart]
   }
@@ -139,6 +141,7 @@ public final class PolicyDecider {
     let gripper = try choice.output.gripperLogits.values()
     return Answer(
       pose: choice.pose, isOpen: gripper.map { $0 > 0 }, exit: choice.exit, differences: choice.differences,
+      comparison: choice.differences.isEmpty ? nil : rule.comparison,
       parts: cost.decision(exit: choice.exit, rule: rule, deepestExit: network.deepestExit, tokens: sentence.length))
   }
 

@@ -9,13 +9,13 @@ extension BenchCommand {
       commandName: "policy", abstract: "Measure a policy's decisions on one core, part by part and exit by exit.",
       discussion: """
         A policy decides over and over on one observation and a sentence of ten words, in batches of one. Its parts are \
-        timed alone, then whole decisions that compare at every exit on the way and end at each exit in turn. Measured is \
-        the thread's CPU time: the 10 % quantile, which other programs on the machine disturb least, and the median. \
-        Rendering does not count.
+        timed alone, then whole decisions that end at each exit in turn and compare actions, features or nothing on the \
+        way. Measured is the thread's CPU time: the 10 % quantile, which other programs on the machine disturb least, and \
+        the median. Rendering does not count.
 
         The decoder's weights are kept as --weights says, and computed with as agents do; --libtorch computes it as \
-        training does. --profile writes the times by exit, with comparisons and without, to a file that an agent's \
-        latency.profile in an experiment can name.
+        training does. --profile writes the times by exit, with comparisons of actions, of features and without, to a \
+        file that an agent's latency.profile in an experiment can name.
 
         A preset has random weights, whose times are those of trained ones. With --json one object is printed, for each \
         part three keys that end in _multiply_accumulates, _milliseconds and _milliseconds_median.

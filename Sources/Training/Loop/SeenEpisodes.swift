@@ -54,7 +54,11 @@ public final class SeenEpisodes: Sendable {
     let way = Way(
       encoders: Self.hash(of: weights, layout), chunk: policy.chunk, scales: training.actionScales,
       rowsAtOnce: training.rowsAtOnce)
-    if seen.way != way || !episodes.starts(with: seen.descriptions) { seen = Content(way: way) }
+    if seen.way != way || !episodes.starts(with: seen.descriptions) {
+      seen = Content(way: way)
+      // What others saw goes before there is as much again.
+      content.withLock { $0 = seen }
+    }
     while seen.episodes.count < episodes.count {
       if isCancelled(seen.episodes.count) { return false }
       let first = seen.episodes.count

@@ -43,6 +43,19 @@ private func sampler(
     #expect(windows.contains { $0.first + $0.count == episodes[$0.episode].decisions && $0.first > 20 })
   }
 
+  @Test func theEndsOfAnEpisodeAreLearntFromAsOftenAsItsMiddle() throws {
+    let long = [EpisodeDescription(subtask: "open", scene: "D", instruction: "do it", decisions: 24)]
+    let sampler = try sampler(long)
+    var counts = [Int](repeating: 0, count: 24)
+    for window in (0..<400).flatMap({ sampler.batch(step: $0, count: 30).windows }) {
+      for decision in window.first..<window.first + window.count { counts[decision] += 1 }
+    }
+    let middle = counts[10..<14].reduce(0, +) / 4
+    // 12,000 windows of 6 among 29 beginnings: 2483 times each, five standard deviations are 222.
+    #expect(abs(counts[0] - middle) < 300 && abs(counts[23] - middle) < 300, "\(counts)")
+    #expect(counts.allSatisfy { $0 > middle - 300 }, "\(counts)")
+  }
+
   @Test func aBatchDependsOnSeedAndStepAlone() throws {
     let one = try sampler()
     let other = try sampler()

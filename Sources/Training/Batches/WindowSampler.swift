@@ -78,11 +78,15 @@ public struct WindowSampler: Sendable {
     return window(of: episode, &drawing)
   }
 
-  /// A window of an episode, every beginning that fits as likely as any other.
+  /// A window of an episode.
+  ///
+  /// Windows that would reach beyond either end are drawn too, and moved inside: the first decisions and the last,
+  /// which decide whether a subtask succeeds, are then learnt from as often as any other.
   private func window(of episode: Int, _ drawing: inout RandomStream) -> WindowChoice {
     let decisions = episodes[episode].decisions
     let count = min(window, decisions)
-    let first = drawing.index(below: decisions - count + 1)
+    let drawn = drawing.index(below: decisions + count - 1) - (count - 1)
+    let first = min(max(drawn, 0), decisions - count)
     return WindowChoice(episode: episode, first: first, count: count, warmUp: min(warmUp, first))
   }
 

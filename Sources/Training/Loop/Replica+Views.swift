@@ -31,7 +31,7 @@ extension Replica {
   func validate(views: Range<Int>, weights: [Float]) throws -> LabelErrors {
     try take(weights, learning: .encoders)
     var errors = LabelErrors()
-    for some in settings.training.portions(of: views, .encoders) {
+    for some in settings.training.viewPortions(of: views) {
       let batch = try read(views: some) { _ in .none }
       try Torch.withoutGradient { () throws in
         let (rows, predicted) = try labelRows(batch)

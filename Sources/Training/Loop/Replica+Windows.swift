@@ -11,20 +11,20 @@ extension Replica {
   ///   - places: which windows of the batch.
   ///   - divisor: what all decisions of the whole batch count together.
   func learn(
-    _ batch: WindowBatch, _ places: Range<Int>, divisor: Double, phase: PhaseKind, into share: inout ReplicaShare
+    _ batch: WindowBatch, _ places: [Int], divisor: Double, phase: PhaseKind, into share: inout ReplicaShare
   ) throws {
     let clock = Stopwatch()
     let frames = try read(
-      Array(batch.windows[places]), seen: phase == .decoder ? seen : nil,
+      places.map { batch.windows[$0] }, seen: phase == .decoder ? seen : nil,
       augmentation: { [settings] index in
-        let stream = settings.stream.split("light", batch.step).split("window", places.lowerBound + index)
+        let stream = settings.stream.split("light", batch.step).split("window", places[index])
         return ImageAugmentation(settings.training.augmentation, stream: stream)
       })
     share.readingSeconds += clock.seconds
 
-    let noise = DropoutNoise(settings.stream.split("dropout", batch.step).split("window", places.lowerBound))
+    let noise = DropoutNoise(settings.stream.split("dropout", batch.step).split("window", places[0]))
     let sentences = sentences(of: frames, dropout: settings.stream.split("words", batch.step), places)
-    let passes = passes(for: frames, Array(batch.exits[places]))
+    let passes = passes(for: frames, places.map { batch.exits[$0] })
     let states = try Torch.withoutGradient { () throws -> HeadStates in
       try warmedUp(frames, sentences, passes, noise: noise, auxiliary: settings.training.loss.auxiliaryWeight > 0)
     }
@@ -88,8 +88,8 @@ extension Replica {
   func validate(windows: [WindowChoice], weights: [Float]) throws -> [ExitErrors] {
     try take(weights, learning: .joint)
     var errors = [ExitErrors](repeating: ExitErrors(), count: settings.policy.exitCount)
-    for some in settings.training.portions(of: windows.indices, .joint) {
-      for (exit, part) in try errorsAtExits(of: Array(windows[some])).enumerated() { errors[exit].add(part) }
+    for some in portions(of: windows, replica: 0, of: 1) {
+      for (exit, part) in try errorsAtExits(of: some.map { windows[$0] }).enumerated() { errors[exit].add(part) }
     }
     return errors
   }
@@ -118,6 +118,13 @@ extension Replica {
 
   // MARK: - Steps of it
 
+  /// A replica's share of windows, by their places, as many at a time as go through the network at once.
+  func portions(of windows: [WindowChoice], replica: Int, of replicas: Int) -> [[Int]] {
+    settings.training.portions(
+      sentenceLengths: windows.map { lexicon.tokens(of: settings.episodes[$0.episode].instruction).words.count },
+      replica: replica, of: replicas)
+  }
+
   /// Windows as rows: of latents where these have been `seen`, else of pictures that are read.
   private func read(
     _ windows: [WindowChoice], seen: [FrameBatch]?, augmentation: (Int) -> ImageAugmentation
@@ -139,9 +146,9 @@ extension Replica {
       weight: settings.weight)
   }
 
-  private func sentences(of frames: WindowFrames, dropout: RandomStream, _ share: Range<Int>) -> [InstructionTokens] {
+  private func sentences(of frames: WindowFrames, dropout: RandomStream, _ places: [Int]) -> [InstructionTokens] {
     frames.windows.enumerated().map { index, window in
-      var stream = dropout.split("window", share.lowerBound + index)
+      var stream = dropout.split("window", places[index])
       return lexicon.tokens(of: settings.episodes[window.episode].instruction).dropping(
         ownRow: settings.training.wordDropout, whole: settings.training.wordOmission, stream: &stream)
     }

@@ -48,19 +48,21 @@ final class Replica {
   /// Learns from a part of a step's batch; nothing but the settings, the step and the weights matters.
   func learn(step: Int, _ phase: Phase, part number: Int, _ weights: [Float]) throws -> ReplicaShare {
     try take(weights, learning: phase.kind)
-    let part = settings.training.part(number, of: phase.batch)
-    let first = step * phase.batch
-    let batch = settings.sampler.batch(step: step, count: phase.kind == .encoders ? 0 : phase.batch)
-    let divisor = settings.weight(of: batch)
     var share = ReplicaShare(report: LossReport(exits: settings.policy.exitCount))
     // A few rows at a time; their gradients add up in the tensors.
-    for some in settings.training.portions(of: part, phase.kind) {
-      if phase.kind == .encoders {
+    if phase.kind == .encoders {
+      let first = step * phase.batch
+      for some in settings.training.viewPortions(of: settings.training.part(number, of: phase.batch)) {
         try learn(views: first + some.lowerBound..<first + some.upperBound, of: phase.batch, into: &share)
-      } else {
-        try learn(batch, some, divisor: divisor, phase: phase.kind, into: &share)
+        if share.notFinite != nil { return share }
       }
-      if share.notFinite != nil { return share }
+    } else {
+      let batch = settings.sampler.batch(step: step, count: phase.batch)
+      let divisor = settings.weight(of: batch)
+      for places in portions(of: batch.windows, replica: number, of: settings.training.replicas) {
+        try learn(batch, places, divisor: divisor, phase: phase.kind, into: &share)
+        if share.notFinite != nil { return share }
+      }
     }
     share.gradients = try gradients()
     return share

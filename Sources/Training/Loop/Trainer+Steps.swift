@@ -104,10 +104,11 @@ extension TrainingConfiguration {
     number * count / replicas..<(number + 1) * count / replicas
   }
 
-  /// What of a part goes through the network at once, one after the other: views, or whole windows.
-  func portions(of part: Range<Int>, _ kind: PhaseKind) -> [Range<Int>] {
-    let size = kind == .encoders ? rowsAtOnce : max(1, rowsAtOnce / window)
-    return stride(from: part.lowerBound, to: part.upperBound, by: size).map { $0..<min($0 + size, part.upperBound) }
+  /// The views of a part that go through the network at once, one after the other.
+  func viewPortions(of part: Range<Int>) -> [Range<Int>] {
+    stride(from: part.lowerBound, to: part.upperBound, by: rowsAtOnce).map {
+      $0..<min($0 + rowsAtOnce, part.upperBound)
+    }
   }
 }
 

@@ -32,10 +32,12 @@ import Testing
     // Keypoints of 8 channels over 4 places and into 3 latents; then queries and outputs of 3 latents, keys and values of
     // 4 + 3 rows, scores and mixtures, feed-forward; two cameras.
     #expect(cost.resampler == 2 * (2 * 8 * 4 + 16 * 24 + 2 * 3 * 8 * 10 + 7 * 8 * 20 + 2 * 3 * 7 * 10 + 3 * 2 * 32 * 8))
-    // Two landmarks: their channels over 4 places, the means of their places, and three numbers each into the latents.
+    // Two landmarks: their channels over 4 places, the means of their places and of what is there, each into a latent of
+    // its own; channels and landmarks into the one latent that is left, instead of channels into three.
     var seeing = small
     seeing.resampler.landmarks = 2
-    #expect(CostAccount(seeing).resampler - cost.resampler == 2 * (2 * 8 * 4 + 2 * 2 * 4 + 2 * 3 * 24))
+    let landmarks = 2 * 8 * 4 + 2 * 2 * 4 + 2 * 8 * 4 + 2 * (3 + 8) * 8
+    #expect(CostAccount(seeing).resampler - cost.resampler == 2 * (landmarks + (16 + 6) * 8 - 16 * 24))
     #expect(cost.arm == 16 * 5 + 5 * 5 + 5 * 8)
     let alone = 4 * 5 * 36 + 2 * 25 * 6 + 5 * 2 * 3 * 36
     #expect(cost.layer(1, tokens: 5) == alone)

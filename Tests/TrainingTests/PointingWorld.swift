@@ -29,6 +29,7 @@ struct PointingWorld: DemonstrationSource, RandomViewSource {
   static let policy = {
     var policy = PolicyPreset.tiny.configuration(
       words: ["closed", "fingers", "it", "open", "point", "to", "with"], labels: SimulatorLabels.count, chunk: 2)
+    policy.resampler.latents = SimulatorLabels.landmarks.count + 2
     policy.resampler.landmarks = SimulatorLabels.landmarks.count
     return policy
   }()

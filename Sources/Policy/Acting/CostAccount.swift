@@ -132,11 +132,7 @@ public struct CostAccount: Hashable, Sendable {
     let (latents, width, inner) = (resampler.latents, resampler.width, resampler.heads * resampler.headWidth)
     let keys = tokens + latents
     let attention = 2 * latents * width * inner + 2 * keys * width * inner + 2 * latents * keys * inner
-    let keypoints =
-      resampler.hasKeypoints
-      ? 2 * width * tokens + (width + 2) * resampler.landmarks * tokens + Keypoints.inputCount(resampler) * latents
-        * width
-      : 0
+    let keypoints = resampler.hasKeypoints ? Keypoints.cost(resampler, places: tokens) : 0
     return keypoints + resampler.blocks * (attention + latents * 2 * resampler.feedForwardFactor * width * width)
   }
 

@@ -88,7 +88,7 @@ public struct ResamplerConfiguration: Hashable, Codable, Sendable {
   public var isShared: Bool
   /// Whether the latents begin with where each channel of the encoder is strongest, instead of alike in all pictures.
   public var hasKeypoints: Bool
-  /// Things of which the latents begin with where they are in the picture as well; training says where. 0 for none.
+  /// Things that have a latent of their own, which begins with where they are; training says where. 0 for none.
   public var landmarks: Int
 
   /// A configuration from its parts.

@@ -71,7 +71,7 @@ struct PerceiverResampler {
     let (tokens, channels) = picture
     let shape = [tokens.shape[0]] + latents.shape
     let points = try keypoints?(channels)
-    var result = if let points { try points.latents.reshape(shape) + latents } else { try latents.expand(shape) }
+    var result = if let points { try points.latents + latents } else { try latents.expand(shape) }
     for block in blocks { result = try block(result, tokens: tokens, heads: heads) }
     return (try norm(result), points?.landmarks)
   }

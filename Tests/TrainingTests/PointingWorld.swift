@@ -112,8 +112,6 @@ extension TrainingConfiguration {
     configuration.heads.batch = 16
     configuration.heads.learningRate = 2e-3
     configuration.heads.warmUpSteps = 5
-    configuration.loss.huberDelta = 0.25
-    configuration.loss.gripperWeight = 0.1
     configuration.augmentation = .none
     configuration.optimizer.averageDecay = 0.95
     configuration.logInterval = 1

@@ -8,10 +8,13 @@ public struct StoredTensor: Sendable {
   public let shape: [Int]
   /// What its elements are.
   public let elementType: SafetensorsFile.ElementType
+  /// How many elements it has.
+  let count: Int
+  /// Makes the bytes of some elements, little-endian: when they are written, so that a file takes little memory.
+  let makeBytes: @Sendable (Range<Int>) -> [UInt8]
+
   /// How many bytes the elements take.
-  let byteCount: Int
-  /// Makes the elements' bytes, little-endian: when they are written, so that a file takes the memory of one tensor.
-  let makeBytes: @Sendable () -> [UInt8]
+  var byteCount: Int { count * elementType.size }
 
   /// A tensor of 32-bit floating-point numbers.
   public static func float32(_ name: String, _ shape: [Int], _ values: [Float]) -> StoredTensor {
@@ -37,12 +40,15 @@ public struct StoredTensor: Sendable {
     self.name = name
     self.shape = shape
     elementType = type
-    byteCount = values.count * MemoryLayout<Element>.size
-    makeBytes = { unsafe values.map(element).withUnsafeBytes { unsafe [UInt8]($0) } }
+    count = values.count
+    makeBytes = { unsafe values[$0].map(element).withUnsafeBytes { unsafe [UInt8]($0) } }
   }
 }
 
 extension SafetensorsFile {
+  /// Elements whose bytes are made in one go.
+  private static let elementsAtOnce = 1 << 18
+
   /// Writes a file that is either there in full or not at all; the same input gives the same bytes.
   ///
   /// Tensors stand in the order given, those with larger elements first, so that each begins at a multiple of its
@@ -76,7 +82,11 @@ extension SafetensorsFile {
     let writer = try AtomicFile.Writer(path)
     try writer.append((0..<8).map { UInt8(truncatingIfNeeded: UInt64(header.count) >> ($0 * 8)) })
     try writer.append(header)
-    for tensor in ordered { try writer.append(tensor.makeBytes()) }
+    for tensor in ordered {
+      for first in stride(from: 0, to: tensor.count, by: elementsAtOnce) {
+        try writer.append(tensor.makeBytes(first..<min(first + elementsAtOnce, tensor.count)))
+      }
+    }
     try writer.commit()
   }
 }

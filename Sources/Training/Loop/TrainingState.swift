@@ -23,13 +23,11 @@ struct TrainingState: Sendable {
 
   /// Begins a phase: from the averaged weights, with an optimiser that remembers nothing.
   mutating func beginPhase(_ settings: OptimizerSettings) {
-    self = TrainingState(continuing: self, settings)
-  }
-
-  private init(continuing state: TrainingState, _ settings: OptimizerSettings) {
-    self.init(weights: state.average.values, settings)
-    step = state.step
-    log = state.log
+    // What goes makes room for what comes.
+    (weights, optimizer) = ([], AdamW(count: 0, settings: settings.adamW))
+    var next = TrainingState(weights: average.values, settings)
+    (next.step, next.log) = (step, log)
+    self = next
   }
 }
 

@@ -65,6 +65,31 @@ import Vocabulary
     }
   }
 
+  @Test func aLandmarkTellsItsOwnLatentAndTheCommonOnesAlone() throws {
+    let configuration = TinyPolicy.configuration { policy in
+      (policy.resampler.latents, policy.resampler.landmarks) = (4, 2)
+    }
+    let network = try TinyPolicy.network(configuration)
+    func change(_ isMeant: (String) -> Bool, _ change: ([Float]) -> [Float]) throws {
+      for (name, tensor) in network.parameters where isMeant(name) {
+        try tensor.setValues(from: change(try tensor.values()), at: 0)
+      }
+    }
+    // Blocks that add nothing leave what the latents begin with.
+    try change({ $0.contains(".block.") && ($0.hasSuffix("output.weight") || $0.hasSuffix("narrow.weight")) }) {
+      $0.map { _ in 0 }
+    }
+    let batch = TinyPolicy.Batch(rows: 1, seed: 5, configuration)
+    func latents() throws -> [[Float]] { try (0..<8).map { try batch.latents(network).select(1, $0).values() } }
+    let before = try latents()
+    // The first landmark of both cameras is looked for elsewhere.
+    try change({ $0.hasSuffix("keypoints.landmarks.weight") }) { values in
+      values.enumerated().map { $0 < values.count / 2 ? -2 * $1 : $1 }
+    }
+    let after = try latents()
+    #expect(zip(before, after).map { $0 != $1 } == [true, false, true, true, true, false, true, true])
+  }
+
   @Test func everythingThatIsSeenMatters() throws {
     let network = try TinyPolicy.network()
     let batch = TinyPolicy.Batch(rows: 1, seed: 5)

@@ -45,7 +45,7 @@ extension PolicySettings {
     .integer("latents", \.latents, 1...256, otherwise: "the preset's", "Latents that each camera's picture becomes."),
     .integer("memoryWidth", \.memoryWidth, 1...4096, otherwise: "the preset's", "Width of the recurrent head."),
     .boolean(
-      "landmarks", \.landmarks, "Whether the encoders learn where things are in the pictures, each with a latent of its own."),
+      "landmarks", \.landmarks, "Whether the encoders learn where things are in the pictures, each in a latent."),
     .boolean("proprioception", \.proprioception, "Whether the policy knows its own arm."),
     .boolean("exitEmbedding", \.exitEmbedding, "Whether the head is told which exit a feature came from."),
     .boolean("auxiliaryMemory", \.auxiliaryMemory, "Whether the auxiliary heads, which only training has, remember."),

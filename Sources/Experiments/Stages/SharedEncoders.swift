@@ -12,7 +12,7 @@ extension PolicySettings {
     let standard = PolicySettings()
     (seeing.layers, seeing.exitInterval, seeing.crossAttentionInterval, seeing.memoryWidth) = (0, 0, 0, 0)
     seeing.crossAttentionFeedForward = standard.crossAttentionFeedForward
-    seeing.exitEmbedding = standard.exitEmbedding
+    (seeing.proprioception, seeing.exitEmbedding) = (standard.proprioception, standard.exitEmbedding)
     seeing.auxiliaryMemory = standard.auxiliaryMemory
     seeing.complete()
     return seeing

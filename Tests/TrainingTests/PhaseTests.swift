@@ -67,38 +67,66 @@ private func totalLoss(_ folder: TemporaryFolder) throws -> Double {
     #expect(found != expected)
   }
 
-  @Test func roundsShareWhatEncodersSee() throws {
-    let folders = try (0..<9).map { _ in try TemporaryFolder() }
-    defer { withExtendedLifetime(folders) {} }
-    _ = try run(.small(encoders: 1), in: folders[0])
-    _ = try run(.small(encoders: 2), in: folders[1])
-    let seen = SeenEpisodes()
+  @Test func whatEncodersSeeIsKept() throws {
+    let starts = try (0..<2).map { _ in try TemporaryFolder() }
+    let (kept, keptLater, alone) = (try TemporaryFolder(), try TemporaryFolder(), try TemporaryFolder())
+    for (folder, steps) in zip(starts, [1, 2]) { _ = try run(.small(encoders: steps), in: folder) }
     /// The weights after training, and how many episodes had been seen whenever that was told.
     func train(
-      _ episodes: Int, from start: Int, in folder: Int, _ seen: SeenEpisodes, rowsAtOnce: Int? = nil
-    ) throws -> (Data, [Int]) {
+      later: Int = 0, from start: Int = 0, _ seenFolders: [String], rowsAtOnce: Int? = nil
+    ) throws -> (weights: Data, looked: [Int]) {
       var looked: [Int] = []
+      let folder = try TemporaryFolder()
       var configuration = TrainingConfiguration.small(decoder: 2)
       configuration.rowsAtOnce = rowsAtOnce ?? configuration.rowsAtOnce
       let trainer = try Trainer(
-        configuration, policy: PointingWorld.policy, source: PointingWorld(episodes: episodes),
-        folder: folders[folder].path, stream: RandomStream(seed: 1), start: folders[start]("policy.safetensors"),
-        seen: seen)
+        configuration, policy: PointingWorld.policy, source: PointingWorld(episodes: 150, later: later),
+        folder: folder.path, stream: RandomStream(seed: 1), start: starts[start]("policy.safetensors"),
+        seenFolders: seenFolders)
       let outcome = try trainer.run(progress: { looked += $0.seen.map { [$0.episodes] } ?? [] })
       return (try Data(contentsOf: URL(fileURLWithPath: outcome.checkpoint)), looked)
     }
-    #expect(try train(60, from: 0, in: 2, seen).1 == [0])
-    let shared = try train(100, from: 0, in: 3, seen)
-    #expect(shared.1 == [60])
-    let alone = try train(100, from: 0, in: 4, SeenEpisodes())
-    #expect(alone.1 == [0, 64])
-    #expect(shared.0 == alone.0)
-    // What a branch sees is its own.
-    #expect(try train(130, from: 0, in: 5, seen.branched()).1 == [100])
-    #expect(try train(130, from: 0, in: 8, seen).1 == [100])
-    #expect(try train(130, from: 0, in: 6, seen, rowsAtOnce: 3).1 == [0, 64, 128])
-    // Other encoders see for themselves.
-    #expect(try train(60, from: 1, in: 7, seen).1 == [0])
+    let first = try train([kept.path])
+    #expect(first.looked == [0, 64, 128])
+    let again = try train([kept.path])
+    #expect(again.looked == [] && again.weights == first.weights)
+    // Another round has a file of its own.
+    let later = try train(later: 70, [kept.path, keptLater.path])
+    #expect(later.looked == [150, 214])
+    let whole = try train(later: 70, [alone.path])
+    #expect(whole.looked == [0, 64, 128, 150, 214] && whole.weights == later.weights)
+    // Other encoders, and products of other shapes, see for themselves.
+    #expect(try train(from: 1, [kept.path]).looked == [0, 64, 128])
+    #expect(try train([kept.path], rowsAtOnce: 3).looked == [0, 64, 128])
+  }
+
+  @Test func whatIsDamagedIsSeenAgain() throws {
+    let (start, kept) = (try TemporaryFolder(), try TemporaryFolder())
+    _ = try run(.small(encoders: 1), in: start)
+    func train() throws -> (weights: Data, looked: [Int]) {
+      var looked: [Int] = []
+      let folder = try TemporaryFolder()
+      let trainer = try Trainer(
+        .small(decoder: 2), policy: PointingWorld.policy, source: PointingWorld(episodes: 150), folder: folder.path,
+        stream: RandomStream(seed: 1), start: start("policy.safetensors"), seenFolders: [kept.path])
+      let outcome = try trainer.run(progress: { looked += $0.seen.map { [$0.episodes] } ?? [] })
+      return (try Data(contentsOf: URL(fileURLWithPath: outcome.checkpoint)), looked)
+    }
+    let expected = try train().weights
+    let name = try #require(try FileManager.default.contentsOfDirectory(atPath: kept.path).first)
+    let file = URL(fileURLWithPath: kept(name))
+    let good = try Data(contentsOf: file)
+    for (keeping, flipped, looked) in [
+      (0, nil, [0, 64, 128]), (good.count - 1, nil, [128]), (good.count / 2, nil, [64, 128]),
+      (good.count, 100, [0, 64, 128]), (good.count, good.count - 1, [128]), (good.count, 3, [0, 64, 128]),
+    ] as [(Int, Int?, [Int])] {
+      var bytes = good.prefix(keeping)
+      if let flipped { bytes[flipped] ^= 16 }
+      try bytes.write(to: file)
+      let again = try train()
+      #expect(again.looked == looked && again.weights == expected, "\(keeping) of \(good.count), \(flipped ?? -1)")
+      #expect(try Data(contentsOf: file) == good)
+    }
   }
 
   @Test func twoReplicasLearnWhatOneDoes() throws {

@@ -5,7 +5,7 @@ import Vocabulary
 /// All that an experiment trains, its own policy and its variants: the learning stages of each, one after the other.
 ///
 /// What they have in common is found in the cache: demonstrations where their decisions have one length, encoders where
-/// their settings agree. What such encoders see of the demonstrations is worked out once.
+/// their settings agree, and what such encoders see of the demonstrations.
 public struct LearningProgram: Sendable {
   /// A policy and the stages that make it.
   public struct Part: Sendable {
@@ -34,10 +34,9 @@ public struct LearningProgram: Sendable {
     _ cancellation: Cancellation = Cancellation(), progress: (String, LearningProgress) -> Void = { _, _ in }
   ) throws -> [(variant: String?, trained: LearningStages.Trained)]? {
     var all: [(variant: String?, trained: LearningStages.Trained)] = []
-    let seen = SeenEpisodes()
     for part in parts {
       let name = part.stages.experiment.name
-      guard let trained = try part.stages.train(seen: seen, cancellation, progress: { progress(name, $0) }) else {
+      guard let trained = try part.stages.train(cancellation, progress: { progress(name, $0) }) else {
         return nil
       }
       all.append((part.variant, trained))

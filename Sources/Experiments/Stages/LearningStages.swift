@@ -55,11 +55,9 @@ public struct LearningStages: Sendable {
   /// Does what is still to be done of all stages; nil when asked to stop.
   ///
   /// Every round is a recording and a training in folders of their own, each of which goes on where it was cut short.
-  /// - Parameter seen: what policies with the same encoders have seen of the expert's demonstrations.
   /// - Throws: `DemonstrationError`, `TrainingError`, `PolicyError`, `RunError.locked`, and what scenes throw.
   public func train(
-    seen: SeenEpisodes = SeenEpisodes(), _ cancellation: Cancellation = Cancellation(),
-    progress: (LearningProgress) -> Void = { _ in }
+    _ cancellation: Cancellation = Cancellation(), progress: (LearningProgress) -> Void = { _ in }
   ) throws -> Trained? {
     guard let demonstrations = try recordDemonstrations(cancellation, progress: progress) else { return nil }
     let scenes = try shelf.open(experiment.demonstrations.scenes, for: .training)
@@ -69,10 +67,8 @@ public struct LearningStages: Sendable {
     defer { withExtendedLifetime(lock) {} }
     guard let beginning = try trainEncoders(cancellation, progress) else { return nil }
     var trained: Trained?
-    var seen = seen
     for round in 0...experiment.rounds.count {
       if let learner = trained?.checkpoint {
-        if round == 1 { seen = seen.branched() }
         let recorded = folder + "/round-\(round)-demonstrations"
         guard try record(round, learner, into: recorded, scenes, cancellation, progress) else { return nil }
         stores.append(try DemonstrationStore(folder: recorded))
@@ -84,7 +80,7 @@ public struct LearningStages: Sendable {
         source: StoreSource(stores, scenes: scenes), folder: place,
         stream: RandomStream(seed: experiment.seed).split("training", round),
         start: trained?.checkpoint ?? beginning.checkpoint,
-        provenance: provenance(round, stores), seen: seen)
+        provenance: provenance(round, stores), seenFolders: stores.map(\.folder))
       let outcome = try trainer.run(
         progress: { progress(LearningProgress($0, stage: .training, round: round)) },
         isCancelled: { cancellation.isRequested })

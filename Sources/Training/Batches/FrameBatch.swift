@@ -48,25 +48,43 @@ struct FrameBatch: Sendable {
     latents?.reserveCapacity(capacity * policy.latentCount)
   }
 
-  /// The same rows with what the encoders make of their pictures, in place of pictures and labels.
-  init(_ batch: FrameBatch, seenAs latents: [Float]) {
-    self.init(seenCapacity: batch.count, batch.policy)
-    precondition(latents.count == batch.count * policy.latentCount, "latents for every row")
-    self.latents = latents.map { Float16($0) }
-    (count, proprioception, poses, grippers) = (batch.count, batch.proprioception, batch.poses, batch.grippers)
+  /// Bytes of a row in which latents stand in place of pictures and labels.
+  static func seenBytes(_ policy: PolicyConfiguration) -> Int {
+    policy.latentCount * MemoryLayout<Float16>.size
+      + (Proprioception.count + policy.poseCount + policy.chunk) * MemoryLayout<Float>.size
   }
 
-  /// Adds a row of another batch; both have latents.
-  mutating func append(row: Int, of batch: FrameBatch) {
-    precondition(count < capacity, "more rows than there is room for")
-    func copy<Number>(_ size: Int, _ source: [Number], _ target: inout [Number]) {
-      target += source[row * size..<(row + 1) * size]
+  /// The rows with what the encoders make of their pictures, in half precision, in place of these and of the labels.
+  func seenRows(_ latents: [Float]) -> [UInt8] {
+    precondition(latents.count == count * policy.latentCount, "latents for every row")
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(count * Self.seenBytes(policy))
+    func add<Number: BitwiseCopyable>(_ numbers: [Number]) {
+      unsafe numbers.withUnsafeBytes { unsafe bytes.append(contentsOf: $0) }
     }
-    guard let seen = batch.latents else { preconditionFailure("rows that were looked at") }
-    latents? += seen[row * policy.latentCount..<(row + 1) * policy.latentCount]
-    copy(Proprioception.count, batch.proprioception, &proprioception)
-    copy(policy.poseCount, batch.poses, &poses)
-    copy(policy.chunk, batch.grippers, &grippers)
+    for row in 0..<count {
+      func part(_ size: Int, _ numbers: [Float]) -> [Float] { Array(numbers[row * size..<(row + 1) * size]) }
+      add(part(policy.latentCount, latents).map { Float16($0) })
+      add(part(Proprioception.count, proprioception))
+      add(part(policy.poseCount, poses))
+      add(part(policy.chunk, grippers))
+    }
+    return bytes
+  }
+
+  /// Adds one of such rows.
+  @unsafe mutating func append(seen row: UnsafeRawBufferPointer) {
+    precondition(count < capacity, "more rows than there is room for")
+    var place = 0
+    func take<Number: BitwiseCopyable>(_ size: Int, _ numbers: inout [Number]) {
+      let end = place + size * MemoryLayout<Number>.stride
+      unsafe numbers.append(contentsOf: UnsafeRawBufferPointer(rebasing: row[place..<end]).bindMemory(to: Number.self))
+      place = end
+    }
+    if latents != nil { take(policy.latentCount, &latents!) }
+    take(Proprioception.count, &proprioception)
+    take(policy.poseCount, &poses)
+    take(policy.chunk, &grippers)
     count += 1
   }
 

@@ -127,7 +127,7 @@ extension Replica {
 
   /// Windows as rows: of latents where these have been `seen`, else of pictures that are read.
   private func read(
-    _ windows: [WindowChoice], seen: [FrameBatch]?, augmentation: (Int) -> ImageAugmentation
+    _ windows: [WindowChoice], seen: SeenEpisodes?, augmentation: (Int) -> ImageAugmentation
   ) throws -> WindowFrames {
     let augmentations = seen == nil ? windows.indices.map(augmentation) : []
     return try WindowFrames(
@@ -138,7 +138,7 @@ extension Replica {
       },
       append: { window, episode, decision, batch in
         if let seen {
-          batch.append(row: decision, of: seen[episode])
+          seen.append(episode: episode, decision: decision, to: &batch)
         } else {
           try read(episode: episode, decision: decision, augmentations[window], into: &batch)
         }

@@ -12,7 +12,7 @@ final class Replica {
   let viewReader: (any RandomViewReader)?
   var frame: TrainingFrame
   /// What the encoders make of every decision, in the phase in which they stay as they are.
-  var seen: [FrameBatch]?
+  var seen: SeenEpisodes?
   /// What learns now; the other parameters take no gradients.
   private var learning: PhaseKind?
 

@@ -1,106 +1,81 @@
 import Policy
-import Synchronization
 import Tensors
 import Vocabulary
 
 /// What encoders that learn no more make of demonstrations, worked out once for all the steps that ask for it.
 ///
-/// Policies with the same encoders share it, and rounds whose encoders stay as they are: each of them looks at the
-/// episodes that are new. Episodes are known by their descriptions, so rounds of policies that act differently take a
-/// branch each. It is in memory alone, in half precision; a training that goes on looks at all of them again.
-public final class SeenEpisodes: Sendable {
-  /// What its numbers depend on besides the episodes.
-  private struct Way: Equatable {
-    /// The encoders' weights.
-    let encoders: ContentHash
-    /// Control steps of a decision.
-    let chunk: Int
-    /// What commands are divided by.
-    let scales: [Double]
-    /// Products of other shapes may differ in their last bits.
-    let rowsAtOnce: Int
-  }
+/// It is in half precision, a file for each round of demonstrations: beside the store that the round is kept in, named
+/// by all else that decides what is in it. Policies with the same encoders share it, and a training that goes on, or
+/// another one later, finds what was seen before.
+struct SeenEpisodes: Sendable {
+  /// The round's file and the episode's number in it, for each episode.
+  private let places: [(file: SeenFile, episode: Int)]
 
-  private struct Content {
-    /// How the episodes were seen; nil before the first.
-    var way: Way?
-    var descriptions: [EpisodeDescription] = []
-    /// A row for each decision.
-    var episodes: [FrameBatch] = []
-  }
-
-  private let content: Mutex<Content>
-
-  /// How many episodes are looked at from one report to the next.
-  private static let portion = 64
-
-  /// Nothing seen yet.
-  public init() { content = Mutex(Content()) }
-
-  private init(_ content: Content) { self.content = Mutex(content) }
-
-  /// The same episodes, to which others come without being shared.
-  public func branched() -> SeenEpisodes { SeenEpisodes(content.withLock { $0 }) }
-
-  /// Looks at the episodes that have not been seen with these weights, and lets the replicas have all of them.
+  /// Looks at the episodes that have not been seen with these weights; nil when asked to stop.
   ///
-  /// - Parameter isCancelled: told how many episodes have been seen, says whether to stop.
-  /// - Returns: false when asked to stop.
-  func extend(
-    _ episodes: [EpisodeDescription], with replicas: ReplicaThreads<Replica>, _ layout: ParameterLayout,
-    _ weights: [Float], _ policy: PolicyConfiguration, _ training: TrainingConfiguration, isCancelled: (Int) -> Bool
-  ) throws -> Bool {
-    var seen = content.withLock { $0 }
-    let way = Way(
-      encoders: Self.hash(of: weights, layout), chunk: policy.chunk, scales: training.actionScales,
-      rowsAtOnce: training.rowsAtOnce)
-    if seen.way != way || !episodes.starts(with: seen.descriptions) {
-      seen = Content(way: way)
-      // What others saw goes before there is as much again.
-      content.withLock { $0 = seen }
-    }
-    while seen.episodes.count < episodes.count {
-      if isCancelled(seen.episodes.count) { return false }
-      let first = seen.episodes.count
-      let last = min(first + Self.portion, episodes.count)
-      let parts = try replicas.run { [count = replicas.count] number, replica in
-        try replica.take(weights, learning: .decoder)
-        return try stride(from: first + number, to: last, by: count).map { try replica.look(atEpisode: $0) }
+  /// - Parameters:
+  ///   - folders: where the files of the rounds are, from round 0.
+  ///   - isCancelled: told how many episodes have been seen, says whether to stop.
+  init?(
+    _ episodes: [EpisodeDescription], in folders: [String], with replicas: ReplicaThreads<Replica>,
+    _ layout: ParameterLayout, _ weights: [Float], _ policy: PolicyConfiguration, _ training: TrainingConfiguration,
+    isCancelled: (Int) -> Bool
+  ) throws {
+    let encoders = Self.hash(of: weights, layout)
+    var places: [(file: SeenFile, episode: Int)] = []
+    var first = 0
+    while first < episodes.count {
+      let round = episodes[first].round
+      let last = episodes[first...].firstIndex { $0.round != round } ?? episodes.count
+      let decisions = episodes[first..<last].map(\.decisions)
+      // Products of other shapes may differ in their last bits.
+      let shapes = "\(policy.chunk) \(training.actionScales) \(training.rowsAtOnce)"
+      let premises = "\(encoders.hexadecimal) \(shapes) \(decisions)"
+      let path = "\(folders[min(round, folders.count - 1)])/seen-\(round)-\(ContentHash(of: premises)).rows"
+      let file = try SeenFile(path, decisions: decisions, rowBytes: FrameBatch.seenBytes(policy))
+      let isComplete = try file.complete(isCancelled: { isCancelled(first + $0) }) { some in
+        let parts = try replicas.run { [count = replicas.count, first] number, replica in
+          try replica.take(weights, learning: .decoder)
+          return try stride(from: first + some.lowerBound + number, to: first + some.upperBound, by: count).map {
+            try replica.look(atEpisode: $0)
+          }
+        }
+        return (0..<some.count).flatMap { parts[$0 % parts.count][$0 / parts.count] }
       }
-      seen.episodes += (0..<last - first).map { parts[$0 % parts.count][$0 / parts.count] }
+      guard isComplete else { return nil }
+      places += decisions.indices.map { (file, $0) }
+      first = last
     }
-    seen.descriptions = episodes
-    _ = try replicas.run { [episodes = seen.episodes] _, replica in replica.seen = episodes }
-    content.withLock { $0 = seen }
-    return true
+    self.places = places
+  }
+
+  /// Adds a decision to a batch.
+  func append(episode: Int, decision: Int, to batch: inout FrameBatch) {
+    let place = places[episode]
+    unsafe place.file.withRow(place.episode, decision) { unsafe batch.append(seen: $0) }
   }
 
   /// The identity of what makes latents.
   private static func hash(of weights: [Float], _ layout: ParameterLayout) -> ContentHash {
-    var bytes: [UInt8] = []
-    for entry in layout.entries where PhaseKind.makesLatents(entry.name) {
-      for weight in weights[entry.range] {
-        unsafe withUnsafeBytes(of: weight.bitPattern.littleEndian) { unsafe bytes.append(contentsOf: $0) }
-      }
-    }
-    return ContentHash(of: bytes)
+    ContentHash(
+      of: layout.entries.filter { PhaseKind.makesLatents($0.name) }.map {
+        ContentHash(of: Array(weights[$0.range])).hexadecimal
+      }.joined())
   }
 }
 
 extension Replica {
-  /// What the encoders make of an episode, with the expert's commands.
-  func look(atEpisode episode: Int) throws -> FrameBatch {
+  /// What the encoders make of an episode, with the expert's commands: bytes, row by row.
+  func look(atEpisode episode: Int) throws -> [UInt8] {
     let count = settings.episodes[episode].decisions
-    var whole = FrameBatch(seenCapacity: count, settings.policy)
+    var rows: [UInt8] = []
     for first in stride(from: 0, to: count, by: settings.training.rowsAtOnce) {
       let decisions = first..<min(first + settings.training.rowsAtOnce, count)
       var batch = FrameBatch(capacity: decisions.count, settings.policy)
       for decision in decisions { try read(episode: episode, decision: decision, .none, into: &batch) }
-      let latents = try Torch.withoutGradient { () throws in try sight(of: batch).latents.values() }
-      let seen = FrameBatch(batch, seenAs: latents)
-      for row in 0..<seen.count { whole.append(row: row, of: seen) }
+      rows += batch.seenRows(try Torch.withoutGradient { () throws in try sight(of: batch).latents.values() })
     }
-    return whole
+    return rows
   }
 
   /// Reads a decision and adds it to a batch.

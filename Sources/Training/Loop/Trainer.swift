@@ -25,17 +25,18 @@ public struct Trainer: Sendable {
   public let start: String?
   /// What checkpoints tell about where they come from.
   public let provenance: JSONValue
-  /// What encoders made of decisions, for the phase in which they stay as they are.
-  private let seen: SeenEpisodes
+  /// Where what the encoders see of the demonstrations is kept, a folder for each round.
+  public let seenFolders: [String]
 
   /// A training; nothing is read or written yet.
   ///
-  /// - Parameter seen: what trainings of the same encoders on the same episodes, or on the first of them, have seen.
+  /// - Parameter seenFolders: where what the encoders see of each round's demonstrations is kept, for the phase in which
+  ///   they stay as they are; other trainings on the same demonstrations share it. The training's own folder unless told.
   /// - Throws: `TrainingError.setting` for settings that cannot be carried out.
   public init(
     _ configuration: TrainingConfiguration, policy: PolicyConfiguration, source: any DemonstrationSource,
     randomViews: (any RandomViewSource)? = nil, folder: String, stream: RandomStream, start: String? = nil,
-    provenance: JSONValue = .object([]), seen: SeenEpisodes = SeenEpisodes()
+    provenance: JSONValue = .object([]), seenFolders: [String]? = nil
   ) throws(TrainingError) {
     try configuration.validate(policy, hasViews: randomViews != nil)
     self.configuration = configuration
@@ -46,7 +47,7 @@ public struct Trainer: Sendable {
     self.stream = stream
     self.start = start
     self.provenance = provenance
-    self.seen = seen
+    self.seenFolders = seenFolders ?? [folder]
   }
 
   /// Does the steps that are still to be done.
@@ -86,15 +87,18 @@ public struct Trainer: Sendable {
         speeds.phase = Throughput()
       }
       if phase.kind == .decoder, !isSeen {
-        isSeen = try seen.extend(source.episodes, with: replicas, layout, state.weights, policy, configuration) {
-          count in
+        let seen = try SeenEpisodes(
+          source.episodes, in: seenFolders, with: replicas, layout, state.weights, policy, configuration
+        ) { count in
           progress(told(state.step, phase, line, speeds.phase, seen: count))
           return isCancelled()
         }
-        guard isSeen else {
+        guard let seen else {
           try write(&state, layout, identity, log)
           return outcome(steps: state.step, validation: [], speeds.call)
         }
+        _ = try replicas.run { _, replica in replica.seen = seen }
+        isSeen = true
       }
       let clock = Stopwatch()
 

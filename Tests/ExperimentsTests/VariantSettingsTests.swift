@@ -106,12 +106,12 @@ private let refused: [(variants: String, agents: String, message: String)] = [
       #"""
       [{"name": "b", "policy": {"layers": 6, "exitInterval": 6}, "rounds": {"count": 2, "episodes": 3},
         "training": {"decoder": {"steps": 7}, "loss": {"auxiliaryWeight": 0}}}]
-      """#, agents, overrides: ["training.joint.steps=11", "training.decoder.batch=5", "variants[0].policy.latents=3"])
+      """#, agents, overrides: ["training.joint.steps=11", "training.decoder.batch=5", "variants[0].policy.latents=9"])
     let learners = experiment.learners
     #expect(learners.map(\.variant) == [nil, "b"])
     #expect(learners[0].experiment == experiment)
     let own = learners[1].experiment
-    #expect(own.policy.layers == 6 && own.policy.exitCount == 1 && own.policy.latents == 3)
+    #expect(own.policy.layers == 6 && own.policy.exitCount == 1 && own.policy.latents == 9)
     #expect(own.policy.chunk == experiment.policy.chunk)
     #expect(own.training.joint.steps == 11 && own.training.decoder.steps == 7 && own.training.decoder.batch == 5)
     #expect(own.training.loss.auxiliaryWeight == 0 && own.training.loss.perStepSampling)

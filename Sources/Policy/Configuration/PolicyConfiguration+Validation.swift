@@ -11,7 +11,12 @@ extension PolicyConfiguration {
     try check("resampler.heads", resampler.heads, 1...256)
     try check("resampler.headWidth", resampler.headWidth, 1...1024)
     try check("resampler.feedForwardFactor", resampler.feedForwardFactor, 1...16)
-    try check("resampler.landmarks", resampler.landmarks, 0...resampler.latents - 1)
+    try check("resampler.landmarks", resampler.landmarks, 0...1024)
+    if resampler.latents <= resampler.landmarks {
+      throw .setting(
+        "resampler.latents", value: "\(resampler.latents)",
+        allowed: "more than resampler.landmarks, which is \(resampler.landmarks)")
+    }
     if resampler.landmarks > 0, !resampler.hasKeypoints {
       throw .setting(
         "resampler.landmarks", value: "\(resampler.landmarks)", allowed: "0 without resampler.hasKeypoints")

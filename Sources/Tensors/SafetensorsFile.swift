@@ -121,22 +121,14 @@ final class OpenFile: Sendable {
     _ range: Range<Int>, as type: Element.Type
   ) throws(SafetensorsError) -> [Element] {
     precondition(range.count % MemoryLayout<Element>.size == 0, "a part of an element")
-    var code: Int32 = 0
-    var done = 0
+    var (done, code): (Int, Int32?) = (0, nil)
     let elements = unsafe [Element](unsafeUninitializedCapacity: range.count / MemoryLayout<Element>.size) {
       buffer, count in
-      let bytes = UnsafeMutableRawBufferPointer(buffer)
-      while done < range.count {
-        let got = unsafe pread(
-          descriptor, bytes.baseAddress! + done, range.count - done, off_t(range.lowerBound + done))
-        if got < 0 && errno == EINTR { continue }
-        if got < 0 { code = errno }
-        if got <= 0 { break }
-        done += got
-      }
+      let bytes = unsafe UnsafeMutableRawBufferPointer(start: buffer.baseAddress, count: range.count)
+      unsafe (done, code) = FileBytes.read(into: bytes, from: descriptor, at: range.lowerBound)
       count = done / MemoryLayout<Element>.size
     }
-    if code != 0 { throw SafetensorsError(path: path, fault: .unreadable(unsafe String(cString: strerror(code)))) }
+    if let code { throw SafetensorsError(path: path, fault: .unreadable(unsafe String(cString: strerror(code)))) }
     guard done == range.count else {
       throw SafetensorsError(path: path, fault: .truncated(expected: range.upperBound, found: range.lowerBound + done))
     }

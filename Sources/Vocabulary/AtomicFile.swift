@@ -97,22 +97,12 @@ public enum AtomicFile {
       if durable { AtomicFile.flushDirectory(of: path) }
     }
 
-    /// Writes every byte, however many calls it takes: at the end, or at a place.
+    /// Writes every byte: at the end, or at a place.
     private func write(_ bytes: [UInt8], at offset: Int?) throws(FileError) {
       precondition(file >= 0, "a complete file is not written to")
-      let code: Int32? = unsafe bytes.withUnsafeBytes { buffer in
-        var start = 0
-        while start < buffer.count {
-          let (rest, count) = unsafe (buffer.baseAddress! + start, buffer.count - start)
-          let written =
-            if let offset { unsafe pwrite(file, rest, count, off_t(offset + start)) } else {
-              unsafe Glibc.write(file, rest, count)
-            }
-          if written >= 0 { start += written } else if errno != EINTR { return errno }
-        }
-        return nil
+      if let code = FileBytes.write(bytes, to: file, at: offset) {
+        throw FileError(path: path, operation: .write, code: code)
       }
-      if let code { throw FileError(path: path, operation: .write, code: code) }
     }
   }
 

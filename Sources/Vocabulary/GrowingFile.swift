@@ -21,15 +21,7 @@ public final class GrowingFile {
 
   /// Adds bytes at the end; a crash may leave the beginning of them.
   public func append(_ bytes: [UInt8]) throws(FileError) {
-    let code: Int32? = unsafe bytes.withUnsafeBytes { buffer in
-      var start = 0
-      while start < buffer.count {
-        let written = unsafe write(file, buffer.baseAddress! + start, buffer.count - start)
-        if written >= 0 { start += written } else if errno != EINTR { return errno }
-      }
-      return nil
-    }
-    if let code { throw FileError(path: path, operation: .write, code: code) }
+    if let code = FileBytes.write(bytes, to: file) { throw FileError(path: path, operation: .write, code: code) }
   }
 
   /// Makes what was written survive a power cut.

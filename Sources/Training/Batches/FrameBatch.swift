@@ -81,7 +81,8 @@ struct FrameBatch: Sendable {
       unsafe numbers.append(contentsOf: UnsafeRawBufferPointer(rebasing: row[place..<end]).bindMemory(to: Number.self))
       place = end
     }
-    if latents != nil { take(policy.latentCount, &latents!) }
+    guard latents != nil else { preconditionFailure("a batch of latents") }
+    take(policy.latentCount, &latents!)
     take(Proprioception.count, &proprioception)
     take(policy.poseCount, &poses)
     take(policy.chunk, &grippers)

@@ -121,8 +121,7 @@ extension Replica {
   /// A replica's share of windows, by their places, as many at a time as go through the network at once.
   func portions(of windows: [WindowChoice], replica: Int, of replicas: Int) -> [[Int]] {
     settings.training.portions(
-      sentenceLengths: windows.map { lexicon.tokens(of: settings.episodes[$0.episode].instruction).words.count },
-      replica: replica, of: replicas)
+      sentenceLengths: windows.map { settings.sentenceLengths[$0.episode] }, replica: replica, of: replicas)
   }
 
   /// Windows as rows: of latents where these have been `seen`, else of pictures that are read.

@@ -84,6 +84,8 @@ struct ReplicaSettings: Sendable {
   let source: any DemonstrationSource
   /// The source's list, asked for once.
   let episodes: [EpisodeDescription]
+  /// Tokens of each episode's sentence.
+  let sentenceLengths: [Int]
   let randomViews: (any RandomViewSource)?
   let sampler: WindowSampler
   let stream: RandomStream

@@ -92,30 +92,17 @@ import Vocabulary
 
   /// Some bytes; nil where the file is shorter or cannot be read.
   private func read(_ range: Range<Int>) -> [UInt8]? {
-    var done = 0
     let bytes = unsafe [UInt8](unsafeUninitializedCapacity: range.count) { buffer, count in
-      while done < range.count {
-        let got = unsafe pread(file, buffer.baseAddress! + done, range.count - done, off_t(range.lowerBound + done))
-        if got < 0 && errno == EINTR { continue }
-        if got <= 0 { break }
-        done += got
-      }
-      count = done
+      let whole = unsafe UnsafeMutableRawBufferPointer(start: buffer.baseAddress, count: range.count)
+      count = unsafe FileBytes.read(into: whole, from: file, at: range.lowerBound).count
     }
-    return done == range.count ? bytes : nil
+    return bytes.count == range.count ? bytes : nil
   }
 
   private func write(_ bytes: [UInt8], at offset: Int) throws(TrainingError) {
-    let isWritten = unsafe bytes.withUnsafeBytes { buffer in
-      var done = 0
-      while done < buffer.count {
-        let put = unsafe pwrite(file, buffer.baseAddress! + done, buffer.count - done, off_t(offset + done))
-        if put < 0 && errno != EINTR { return false }
-        done += max(0, put)
-      }
-      return true
+    if let code = FileBytes.write(bytes, to: file, at: offset) {
+      throw .file(FileError(path: path, operation: .write, code: code))
     }
-    if !isWritten { throw failure(.write) }
   }
 
   private func map() throws(TrainingError) {

@@ -9,10 +9,11 @@ extension Trainer {
     let drawing = stream.split("weights")
     let parameters: ParameterSource =
       if let start { .storedOrDrawn(try Checkpoint(path: start), drawing) } else { .drawn(drawing) }
+    let lengths = sentenceLengths
     return ReplicaSettings(
       training: configuration, policy: policy, parameters: parameters, source: source,
-      episodes: source.episodes, randomViews: randomViews,
-      sampler: sampler, stream: stream)
+      episodes: source.episodes, sentenceLengths: source.episodes.map { lengths[$0.instruction]! },
+      randomViews: randomViews, sampler: sampler, stream: stream)
   }
 
   /// Which parameters a phase changes, how fast, and which of them decay.
@@ -65,11 +66,17 @@ extension Trainer {
 
   private func part(_ number: Int, of count: Int) -> Range<Int> { configuration.part(number, of: count) }
 
-  /// The work of a step of each phase.
-  func work() -> [PhaseKind: StepWork] {
+  /// Tokens of each sentence.
+  private var sentenceLengths: [String: Int] {
     let lexicon = Lexicon(policy.instruction)
     let sentences = Set(source.episodes.map(\.instruction))
-    let tokens = sentences.reduce(0) { $0 + lexicon.tokens(of: $1).words.count } / max(1, sentences.count)
+    return Dictionary(uniqueKeysWithValues: sentences.map { ($0, lexicon.tokens(of: $0).words.count) })
+  }
+
+  /// The work of a step of each phase.
+  func work() -> [PhaseKind: StepWork] {
+    let lengths = sentenceLengths
+    let tokens = lengths.values.reduce(0, +) / max(1, lengths.count)
     let work = configuration.phases.map { ($0.kind, StepWork($0, configuration, policy, tokens: tokens)) }
     return Dictionary(uniqueKeysWithValues: work)
   }

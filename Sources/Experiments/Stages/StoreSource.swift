@@ -17,8 +17,8 @@ public struct StoreSource: DemonstrationSource {
 
   /// A source over stores whose scenes are compiled.
   ///
-  /// The expert's episodes that did not succeed are left out: what it did there leads nowhere. A learner's are kept, for
-  /// each of their labels is the expert's.
+  /// Episodes that did not succeed are left out: what the expert did there leads nowhere. Where a learner acted, the expert
+  /// ended what the learner did not, and where it could not, its labels for the states before are no help either.
   public init(_ stores: [DemonstrationStore], scenes: [SceneName: TabletopScene]) {
     self.stores = stores
     self.scenes = scenes
@@ -26,7 +26,7 @@ public struct StoreSource: DemonstrationSource {
     var places: [(store: Int, episode: Int)] = []
     for (number, store) in stores.enumerated() {
       let round = store.header.plan.round
-      for (index, entry) in store.entries.enumerated() where round > 0 || entry.episode.ending == .succeeded {
+      for (index, entry) in store.entries.enumerated() where entry.episode.ending == .succeeded {
         let near = entry.gripperSwitches.reduce(into: Set<Int>()) { near, decision in
           for place in decision - Self.nearSwitch...decision + Self.nearSwitch
           where (0..<entry.decisions).contains(place) {

@@ -120,6 +120,7 @@ extension PolicyNetwork {
 
   /// Bytes of all weights, as they are in memory.
   var weightBytes: Int {
-    decoderBytes + parameters.reduce(0) { $0 + ($1.name.hasPrefix("decoder.") ? 0 : 4 * $1.tensor.count) }
+    decoderBytes + (packedHead?.byteCount ?? 0)
+      + parameters.reduce(0) { $0 + ($1.name.hasPrefix("decoder.") ? 0 : 4 * $1.tensor.count) }
   }
 }

@@ -1,3 +1,4 @@
+import ArgumentParser
 import Chains
 import Episodes
 import Experiments
@@ -18,6 +19,9 @@ struct PolicyBench {
     let multiplyAccumulates: Int
     /// CPU time of each time, milliseconds.
     var milliseconds: [Double] = []
+
+    /// Their mean.
+    var mean: Double { milliseconds.reduce(0, +) / Double(max(1, milliseconds.count)) }
 
     /// The time below which a share of them lies (nearest rank).
     func quantile(_ share: Double) -> Double {
@@ -50,6 +54,15 @@ struct PolicyBench {
     case features = "features"
     case nothing = "direct"
 
+    /// What an arm that chooses its exits so compares.
+    init(_ choice: ExitChoice) {
+      switch choice {
+      case .dynamic: self = .actions
+      case .similarity: self = .features
+      case .full, .fixed, .time, .random: self = .nothing
+      }
+    }
+
     var title: String {
       switch self {
       case .actions: "actions compared"
@@ -57,6 +70,15 @@ struct PolicyBench {
       case .nothing: "nothing compared"
       }
     }
+  }
+
+  /// What an arm's decisions take on average, milliseconds.
+  struct MeanTimes: Sendable {
+    let name: String
+    /// The decoder's layers.
+    let decoder: Double
+    /// From the pictures to the action.
+    let decision: Double
   }
 
   private let name: String
@@ -117,7 +139,6 @@ struct PolicyBench {
       try decider.begin(sentence)
       return decider
     }
-    let layers = configuration.decoder.layers(upTo: network.deepestExit)
     var rows = [
       Row(title: "pictures to bytes", key: "pixels", multiplyAccumulates: 0),
       Row(
@@ -126,11 +147,16 @@ struct PolicyBench {
       Row(
         title: "gripper encoder and resampler", key: "gripper_vision",
         multiplyAccumulates: cost.gripperEncoder + cost.gripperResampler),
-      Row(
-        title: "decoder, \(layers) layers", key: "decoder",
-        multiplyAccumulates: (0..<layers).reduce(0) { $0 + cost.layer($1, tokens: tokens.words.count) }),
       Row(title: "head, once", key: "head", multiplyAccumulates: cost.headEvaluation),
     ]
+    for exit in exits {
+      let layers = configuration.decoder.layers(upTo: exit)
+      rows.append(
+        Row(
+          title: "decoder to exit \(exit + 1), \(layers) \(layers == 1 ? "layer" : "layers")",
+          key: "decoder_exit_\(exit + 1)",
+          multiplyAccumulates: cost.decoder(upTo: exit, tokens: tokens.words.count)))
+    }
     for (comparing, exit, rule) in rules {
       let parts = cost.decision(
         exit: exit, rule: rule, deepestExit: network.deepestExit, tokens: tokens.words.count)
@@ -173,13 +199,18 @@ struct PolicyBench {
     let latents = try Tensor.cat([fixedLatents, handLatents], dim: 1)
     let arm = try network.armEmbedding(Tensor(numbers, [1, Proprioception.count]))
     let sentences = try network.embedded(TokenBatch([tokens]))
-    let feature = try timed(3) {
-      let pass = try network.decoding(latents: latents, sentences: sentences, arm: arm)
-      return try pass.feature(exit: network.deepestExit)
+    // Deeper exits go on where the ones before them stopped.
+    let start = Self.threadMilliseconds()
+    let pass = try network.decoding(latents: latents, sentences: sentences, arm: arm)
+    var feature = try pass.feature(exit: 0)
+    rows[4].milliseconds.append(Self.threadMilliseconds() - start)
+    for exit in 0...network.deepestExit where exit > 0 {
+      feature = try pass.feature(exit: exit)
+      rows[4 + exit].milliseconds.append(Self.threadMilliseconds() - start)
     }
-    _ = try timed(4) { try network.head.output(features: feature, arm: arm, exits: [network.deepestExit]) }
-    for (exit, decider) in deciders.enumerated() {
-      _ = try timed(5 + exit) {
+    _ = try timed(3) { try network.headOutput(feature: feature, arm: arm, exit: network.deepestExit) }
+    for (number, decider) in deciders.enumerated() {
+      _ = try timed(5 + network.deepestExit + number) {
         try decider.decide(ObservationPixels(observation, configuration), proprioception: numbers)
       }
     }
@@ -194,6 +225,24 @@ struct PolicyBench {
 }
 
 extension PolicyBench.Result {
+  /// For people: the means of a run's arms, and what they are of the first arm's.
+  static func table(of means: [PolicyBench.MeanTimes]) -> TextTable {
+    var table = TextTable([
+      ("arm, mean of its decisions", .left), ("decoder", .right), ("of the first", .right), ("decision", .right),
+      ("of the first", .right),
+    ])
+    for row in means {
+      func share(_ value: Double, _ first: Double?) -> String {
+        first.map { $0 > 0 ? (100 * value / $0).text(digits: 1) + " %" : "" } ?? ""
+      }
+      table.add([
+        row.name, row.decoder.text(digits: 3) + " ms", share(row.decoder, means.first?.decoder),
+        row.decision.text(digits: 3) + " ms", share(row.decision, means.first?.decision),
+      ])
+    }
+    return table
+  }
+
   /// For people.
   var table: TextTable {
     var table = TextTable([
@@ -221,6 +270,25 @@ extension PolicyBench.Result {
     return table
   }
 
+  /// What decisions of a run's arms take on average: at each exit the mean of its times here, weighted by how often the
+  /// arm took it.
+  func means(of uses: [ExitUse]) throws(ValidationError) -> [PolicyBench.MeanTimes] {
+    try uses.map { use throws(ValidationError) in
+      guard use.decisions.count <= exits else {
+        throw ValidationError("--run: \(use.name) has \(use.decisions.count) exits, the policy that is measured \(exits)")
+      }
+      let comparing = PolicyBench.Comparing(use.choice)
+      func mean(_ key: String) -> Double {
+        let total = Double(use.decisions.reduce(0, +))
+        return use.decisions.enumerated().reduce(0) { sum, exit in
+          let row = rows.first { $0.key == "\(key)_exit_\(exit.offset + 1)" }
+          return sum + Double(exit.element) / total * (row?.mean ?? 0)
+        }
+      }
+      return PolicyBench.MeanTimes(name: use.name, decoder: mean("decoder"), decision: mean(comparing.rawValue))
+    }
+  }
+
   /// For experiments: the times of whole decisions by exit.
   func latencyFile(processor: String) -> LatencyFile {
     func seconds(_ comparing: PolicyBench.Comparing) -> [Double] {
@@ -235,7 +303,7 @@ extension PolicyBench.Result {
   }
 
   /// For machines.
-  var json: JSONValue {
+  func json(_ means: [PolicyBench.MeanTimes]) -> JSONValue {
     func rounded(_ value: Double) -> JSONValue { .number((value * 1e4).rounded() / 1e4) }
     var members = [
       JSONMember("policy", .text(name)), JSONMember("weights", .integer(weights)), JSONMember("chunk", .integer(chunk)),
@@ -247,6 +315,15 @@ extension PolicyBench.Result {
         JSONMember("\(row.key)_milliseconds", rounded(row.quantile(0.1))),
         JSONMember("\(row.key)_milliseconds_median", rounded(row.quantile(0.5))),
       ]
+    }
+    if !means.isEmpty {
+      let arms = means.map {
+        JSONValue.object([
+          JSONMember("name", .text($0.name)), JSONMember("decoder_milliseconds", rounded($0.decoder)),
+          JSONMember("decision_milliseconds", rounded($0.decision)),
+        ])
+      }
+      members.append(JSONMember("arms", .list(arms)))
     }
     return .object(members)
   }

@@ -105,8 +105,8 @@ struct WeightsBench {
       let feature = try network.decoding(latents: latents, sentences: sentences, arm: arm)
         .feature(exit: network.deepestExit)
       rows[index].milliseconds.append(Self.threadMilliseconds() - start)
-      let output = try network.head.output(
-        features: feature, arm: arm, exits: [network.deepestExit], state: states[index])
+      let output = try network.headOutput(
+        feature: feature, arm: arm, exit: network.deepestExit, state: states[index])
       states[index] = output.state
       let (pose, gripper) = (try output.pose.values(), try output.gripperLogits.values())
       if index == 0 { reference = (pose, gripper) }

@@ -1,3 +1,4 @@
+import Experiments
 import Foundation
 import Policy
 import Testing
@@ -12,13 +13,44 @@ import sandbox
       try JSONSerialization.jsonObject(with: Data(result.output.utf8)) as? [String: any Sendable])
     let cost = CostAccount(PolicyPreset.tiny.configuration())
     #expect(object["head_multiply_accumulates"] as? Int == cost.headEvaluation)
-    let exits = ["decision", "features", "direct"].flatMap { ["\($0)_exit_1", "\($0)_exit_2"] }
-    for key in ["pixels", "static_vision", "gripper_vision", "decoder", "head"] + exits {
+    let exits = ["decoder", "decision", "features", "direct"].flatMap { ["\($0)_exit_1", "\($0)_exit_2"] }
+    for key in ["pixels", "static_vision", "gripper_vision", "head"] + exits {
       #expect((object["\(key)_milliseconds"] as? Double).map { $0 > 0 } == true, "\(key)")
     }
     let table = try Program.run("bench", "policy", "--preset", "tiny", "--seconds", "0.1").output
     #expect(table.contains("exit 2 of 2, actions compared") && table.contains("exit 2 of 2, nothing compared"))
     #expect(table.contains("per control step, 3 to a decision"))
+  }
+
+  @Test func benchPolicyWeighsItsTimesByTheExitsOfARun() throws {
+    let folder = try TemporaryFolder()
+    var settings = PolicySettings()
+    settings.preset = .tiny
+    let network = try PolicyNetwork(settings.configuration(labels: 0), .drawn(RandomStream(seed: 1)))
+    try network.checkpoint(actionScales: [Double](repeating: 1, count: 6), provenance: .null)
+      .write(to: folder.path + "/p.safetensors")
+    let file = try folder.write(
+      """
+      {"agents": [{"name": "full", "kind": "policy", "checkpoint": "p.safetensors"},
+         {"name": "first", "kind": "policy", "checkpoint": "p.safetensors", "exit": "fixed", "fixedExit": 0},
+         {"name": "still", "kind": "idle"}],
+       "evaluation": {"chains": 1, "maximumSteps": 6}, "report": {"frames": []}}
+      """, to: "exits.json")
+    #expect(try Program.run("run", file, in: folder.path).status == 0)
+    let run = folder.path + "/notebooks-out/exits"
+    let result = try Program.run("bench", "policy", "--preset", "tiny", "--seconds", "0.1", "--run", run, "--json")
+    #expect(result.status == 0, "\(result.errors)")
+    guard case .list(let arms)? = try JSONDocument(result.output).value["arms"] else {
+      throw CocoaError(.fileReadCorruptFile)
+    }
+    #expect(arms.map { $0["name"] } == [.text("full"), .text("first")])
+    guard case .number(let whole)? = arms.first?["decoder_milliseconds"],
+      case .number(let part)? = arms.last?["decoder_milliseconds"]
+    else { throw CocoaError(.fileReadCorruptFile) }
+    // The first of two exits lies on the way to the second: its times are parts of the second's.
+    #expect(part > 0 && part < whole)
+    let nowhere = try Program.run("bench", "policy", "--preset", "tiny", "--seconds", "0.1", "--run", folder.path)
+    #expect(nowhere.status == 2 && nowhere.errors.contains(folder.path), "\(nowhere.errors)")
   }
 
   @Test func benchWeightsOrdersTheFormatsByWhatTheyLose() throws {

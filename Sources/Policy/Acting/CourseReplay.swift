@@ -121,6 +121,7 @@ public final class CourseReplay {
   ) throws(PolicyError) {
     do throws(TorchError) {
       try Torch.withoutGradient { () throws(TorchError) in
+        let head = try network.head
         var state: HeadState?
         var step = 0
         while true {
@@ -142,7 +143,7 @@ public final class CourseReplay {
             try arms.isEmpty
             ? nil
             : Tensor(Array(repeatElement(arms, count: candidates.count).joined()), [rows, arms.count / count])
-          let output = try network.head.output(
+          let output = try head.output(
             features: Tensor(features, [rows, features.count / rows]), arm: arm, exits: ids,
             state: state?.selecting((0..<rows).map { $0 % count }))
           let actions = try actions(output, rows: rows, comparison)

@@ -231,7 +231,7 @@ public final class PolicyDecider {
 
   private func candidate(_ feature: Tensor, exit: Int, arm: Tensor?) throws(TorchError) -> Candidate {
     headEvaluations += 1
-    let output = try network.head.output(features: feature, arm: arm, exits: [exit], state: state)
+    let output = try network.headOutput(feature: feature, arm: arm, exit: exit, state: state)
     return Candidate(exit: exit, output: output, pose: try output.pose.values())
   }
 

@@ -10,13 +10,13 @@ public final class PolicyNetwork {
   public let deepestExit: Int
   /// Its tensors in the order of `PolicyConfiguration.parameters(deepestExit:forTraining:)`.
   public let parameters: [NamedTensor]
-  /// The head that all exits share.
-  public let head: ActionHead
   /// A head for each exit; empty unless it was made for training.
   public let auxiliaryHeads: [ActionHead]
 
   /// The decoder's layers, where their weights are packed for acting; then `parameters` is without them.
   package let packedDecoder: PackedDecoder?
+  /// The head, in 32 bits, where the decoder's weights are packed; then `parameters` is without it.
+  package let packedHead: PackedHead?
 
   let layers: [DecoderLayer]
   private let staticEncoder: CameraEncoder
@@ -26,6 +26,16 @@ public final class PolicyNetwork {
   private let arm: ArmEmbedding?
   private let norm: Normalisation
   private let labelHead: LabelHead?
+  private let tensorHead: ActionHead?
+
+  /// The head that all exits share, made of tensors; made anew each time where its weights are packed.
+  public var head: ActionHead {
+    get throws(TorchError) {
+      if let tensorHead { return tensorHead }
+      let named = try packedHead?.tensors(configuration.parameters(deepestExit: deepestExit)) ?? []
+      return ActionHead(Parameters(named), "head", configuration.head, chunk: configuration.chunk)
+    }
+  }
 
   /// Makes a network.
   ///
@@ -33,7 +43,7 @@ public final class PolicyNetwork {
   ///   - source: where the weights come from.
   ///   - deepestExit: layers past this exit are neither read nor made; nil for all.
   ///   - forTraining: with the heads that training alone has.
-  ///   - weights: packs the decoder in this format, for acting one row at a time; nil keeps tensors.
+  ///   - weights: packs the decoder in this format and the head in 32 bits, for acting one row at a time; nil keeps tensors.
   /// - Throws: `PolicyError` for a configuration, an exit or a checkpoint that does not fit.
   public init(
     _ configuration: PolicyConfiguration, _ source: ParameterSource, deepestExit: Int? = nil,
@@ -47,10 +57,15 @@ public final class PolicyNetwork {
     }
     var named: [NamedTensor] = []
     var packed = weights.map(PackedParameters.init)
+    var packedForHead = PackedParameters(.float32)
     for parameter in configuration.parameters(deepestExit: deepest, forTraining: forTraining) {
       let values = try source.values(parameter)
       if packed != nil, PackedParameters.has(parameter.name) {
         packed?.add(parameter, values)
+        continue
+      }
+      if packed != nil, PackedHead.has(parameter.name) {
+        packedForHead.add(parameter, values, halvingWhereExact: true)
         continue
       }
       do throws(TorchError) {
@@ -74,7 +89,9 @@ public final class PolicyNetwork {
     }
     layers = packed == nil ? (0..<layerCount).map { DecoderLayer(parameters, $0, configuration.decoder) } : []
     norm = Normalisation(parameters, "exit.norm")
-    head = ActionHead(parameters, "head", configuration.head, chunk: configuration.chunk)
+    packedHead = packed == nil ? nil : PackedHead(configuration, packedForHead)
+    tensorHead =
+      packed == nil ? ActionHead(parameters, "head", configuration.head, chunk: configuration.chunk) : nil
     auxiliaryHeads =
       forTraining
       ? (0...deepest).map {
@@ -140,6 +157,19 @@ public final class PolicyNetwork {
     var seen = latents
     if let arm, let embedding { seen = try arm.appended(to: latents, embedding) }
     return try DecoderPass(self, latents: seen, sentences: sentences)
+  }
+
+  /// Evaluates the head for one decision.
+  ///
+  /// - Parameters:
+  ///   - feature: [1, D], of an exit.
+  ///   - arm: [1, W] from `armEmbedding`.
+  ///   - state: what came before; nil for nothing.
+  public func headOutput(
+    feature: Tensor, arm: Tensor?, exit: Int, state: HeadState? = nil
+  ) throws(TorchError) -> HeadOutput {
+    if let packedHead { return try packedHead.output(feature: feature, arm: arm, exit: exit, state: state) }
+    return try head.output(features: feature, arm: arm, exits: [exit], state: state)
   }
 
   /// The features of all exits up to the deepest.

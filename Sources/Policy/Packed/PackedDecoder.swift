@@ -31,7 +31,7 @@ package final class PackedDecoder {
   }
 }
 
-/// Parameters of a decoder on their way into memory, each packed as it comes: all of it in 32 bits is never there.
+/// Parameters on their way into memory, each packed as it comes: all of it in 32 bits is never there.
 package struct PackedParameters {
   /// How matrices are kept.
   let format: WeightFormat
@@ -44,10 +44,14 @@ package struct PackedParameters {
   static func has(_ name: String) -> Bool { name.hasPrefix("decoder.") }
 
   /// Takes in the values of a parameter.
-  mutating func add(_ parameter: ParameterSpecification, _ values: [Float]) {
+  ///
+  /// - Parameter halvingWhereExact: whether matrices of 32 bits are kept in 16 where that changes no value of theirs, as
+  ///   with checkpoints that were written so: products come out the same, and less memory is read for them.
+  mutating func add(_ parameter: ParameterSpecification, _ values: [Float], halvingWhereExact: Bool = false) {
     if parameter.shape.count == 2 {
+      let isExact = halvingWhereExact && values.allSatisfy { Float(Float16($0)) == $0 }
       matrices[parameter.name] = PackedMatrix(
-        values, outputs: parameter.shape[0], inputs: parameter.shape[1], format)
+        values, outputs: parameter.shape[0], inputs: parameter.shape[1], isExact ? .float16 : format)
     } else {
       vectors[parameter.name] = KernelBuffer(values)
     }
@@ -63,17 +67,31 @@ package struct PackedParameters {
     return matrix
   }
 
+  /// A matrix that is looked up in, not multiplied with.
+  func table(_ name: String) -> PackedMatrix {
+    guard let table = matrices[name] else { preconditionFailure("no table \(name)") }
+    return table
+  }
+
+  func vector(_ name: String) -> KernelBuffer<Float> {
+    guard let vector = vectors[name] else { preconditionFailure("no vector \(name)") }
+    return vector
+  }
+
+  /// The values that a parameter stands for.
+  func values(_ name: String) -> [Float] {
+    if let matrix = matrices[name] { return matrix.unpacked() }
+    let vector = vector(name)
+    return vector.values(0..<vector.count)
+  }
+
   func norm(_ name: String) -> PackedNorm {
-    guard let weight = vectors["\(name).weight"], let bias = vectors["\(name).bias"] else {
-      preconditionFailure("no norm \(name)")
-    }
-    return PackedNorm(weight: weight, bias: bias)
+    PackedNorm(weight: vector("\(name).weight"), bias: vector("\(name).bias"))
   }
 
   /// The share that a gate lets through.
   func gate(_ name: String) -> Float {
-    guard let gate = vectors[name] else { preconditionFailure("no gate \(name)") }
-    return Float(tanh(Double(gate[0])))
+    Float(tanh(Double(vector(name)[0])))
   }
 }
 

@@ -17,6 +17,10 @@ extension BenchCommand {
         training does. --profile writes the times by exit, with comparisons of actions, of features and without, to a \
         file that an agent's latency.profile in an experiment can name.
 
+        --run takes how often each arm of a run chose each exit, and says what the decoder and a whole decision take on \
+        average: with a full-depth arm first, what early exit gains in time, measured at once on one core. Example: \
+        sandbox bench policy --checkpoint Experiments/Checkpoints/desk.safetensors --run notebooks-out/pareto
+
         A preset has random weights, whose times are those of trained ones. With --json one object is printed, for each \
         part three keys that end in _multiply_accumulates, _milliseconds and _milliseconds_median.
         """)
@@ -28,6 +32,8 @@ extension BenchCommand {
       false
     @Option(help: "For how long, in seconds.") var seconds = 10.0
     @Option(help: "A file for the times by exit, for agents with a latency.") var profile: String?
+    @Option(name: .customLong("run"), help: ArgumentHelp("A run whose arms' mean times are told.", valueName: "folder"))
+    var runFolder: String?
     @Flag(help: "Print one JSON object.") var json = false
 
     func validate() throws {
@@ -43,6 +49,7 @@ extension BenchCommand {
     func run() throws {
       var bar = Progress("measuring", unit: "seconds", total: Int(seconds.rounded(.up)))
       let format = libtorch ? nil : weights
+      let uses = try runFolder.map(ExitUse.arms) ?? []
       let bench =
         if let checkpoint { try PolicyBench(checkpoint: checkpoint, weights: format) } else {
           try PolicyBench(preset: preset, weights: format)
@@ -53,11 +60,10 @@ extension BenchCommand {
         let file = result.latencyFile(processor: Provenance.current(checkout: nil).cpu)
         try AtomicFile.write(file.json.text, to: profile)
       }
-      if json {
-        print(result.json.compactText)
-      } else {
-        print(result.table.text, terminator: "")
-      }
+      let means = try result.means(of: uses)
+      if json { return print(result.json(means).compactText) }
+      print(result.table.text, terminator: "")
+      if !means.isEmpty { print("\n" + PolicyBench.Result.table(of: means).text, terminator: "") }
     }
   }
 }

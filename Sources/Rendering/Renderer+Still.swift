@@ -6,8 +6,8 @@ import Vocabulary
 extension Renderer {
   /// Draws a picture for print from one of the scene's cameras.
   ///
-  /// Its memory is 12 bytes a pixel, 13 with a transparent background, and at most 130 MB of shadows, whatever the samples. Pixels depend neither on the
-  /// number of workers nor on what was drawn before.
+  /// Its memory is 12 bytes a pixel, 13 with a transparent background, and at most 130 MB of shadows, whatever the
+  /// samples. Pixels depend neither on the number of workers nor on what was drawn before.
   /// - Parameter goesOn: asked on the calling thread with the share that is done, 0 … 1; false stops.
   /// - Returns: nil when it was stopped.
   public func drawStill(

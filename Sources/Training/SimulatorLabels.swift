@@ -39,8 +39,8 @@ public struct SimulatorLabels: Hashable, Sendable {
   /// The entries in their order: measures first.
   ///
   /// Blocks in the order red, blue, pink: position in the world, twice the yaw (a block looks the same after half a
-  /// turn), place and twice the yaw in the tool's frame where it is near; then the tcp's position and the first two columns of its rotation;
-  /// door, drawer, button and switch; then the lamps and which block is gripped.
+  /// turn), place and twice the yaw in the tool's frame where it is near; then the tcp's position and the first two
+  /// columns of its rotation; door, drawer, button and switch; then the lamps and which block is gripped.
   public static let layout: [Entry] = {
     let blocks = ["red", "blue", "pink"]
     func measures(_ names: [String], unit: Double) -> [Entry] {

@@ -3,11 +3,11 @@ import Testing
 
 @Suite struct FontTests {
   @Test func aMissingFontIsAnError() {
-    let error = #expect(throws: FigureError.self) { try Fonts(folders: ["/nowhere", "/tmp/neither"]) }
-    #expect(error == .missingFont(file: "DejaVuSans.ttf", folders: ["/nowhere", "/tmp/neither"]))
+    let error = #expect(throws: FigureError.self) { try Fonts(folders: ["/nowhere", "/nowhere/else"]) }
+    #expect(error == .missingFont(file: "DejaVuSans.ttf", folders: ["/nowhere", "/nowhere/else"]))
     #expect(
       error?.description
-        == "the font DejaVuSans.ttf is in none of /nowhere, /tmp/neither; install fonts-dejavu-core")
+        == "the font DejaVuSans.ttf is in none of /nowhere, /nowhere/else; install fonts-dejavu-core")
   }
 
   @Test func theInstalledFontIsFound() throws { _ = try Fonts.installed() }

@@ -3,7 +3,7 @@ import Testing
 import Viewer
 import Vocabulary
 
-/// The window on a real display, driven as a person drives it. `WindowKeys.md` is the table of what is looked at.
+/// The window on a virtual display, driven as a person drives it. `WindowKeys.md` is the table of what is looked at.
 @Suite(.serialized) struct WindowKeysTests {
   /// A line of the table: the keys, what is done, what was seen.
   private struct Finding {

@@ -43,8 +43,10 @@ extension Report {
             ## Search for thresholds
 
             Every closed-loop trial on calibration chains, which are none of the chains above: thresholds from quantiles \
-            of demonstrations, their corrections, and those of the online search. The best is the longest mean among \
-            trials that keep to the budget, so far.
+            of demonstrations, their corrections, and those of the online search. A trial meets the budget when its \
+            operations are within 3 % of it; those of the online search may also stay below. The line is the longest \
+            mean so far among trials that meet the budget. Without an online search, the trial nearest the budget is \
+            the one that is used.
             """)
         isFirst = false
       }
@@ -120,7 +122,7 @@ extension Report {
     let count = trials.map(\.thresholds.count).max() ?? 0
     var table = Table(
       [Table.Column("trial", .right), Table.Column("source")]
-        + ["MMAC a decision", "mean length", "within budget"].map { Table.Column($0, .right) }
+        + ["MMAC a decision", "mean length", "meets budget"].map { Table.Column($0, .right) }
         + (0..<count).map { Table.Column("exit \($0 + 1)", .right) })
     for trial in trials {
       table.append(

@@ -25,7 +25,7 @@ extension BenchCommand {
         part three keys that end in _multiply_accumulates, _milliseconds and _milliseconds_median.
         """)
 
-    @Option(help: "The sizes: tiny or desk.") var preset = PolicyPreset.desk
+    @Option(help: "The sizes: tiny or desk; openflamingo-3b is refused.") var preset = PolicyPreset.desk
     @Option(help: "A checkpoint to be measured in place of a preset.") var checkpoint: String?
     @Option(help: "How the decoder's weights are kept in memory.") var weights = WeightFormat.float32
     @Flag(help: "Compute the decoder with libtorch, as training does; its weights are float32 then.") var libtorch =

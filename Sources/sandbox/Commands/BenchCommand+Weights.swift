@@ -14,7 +14,7 @@ extension BenchCommand {
         gripper is told otherwise.
         """)
 
-    @Option(help: "The sizes: tiny or desk.") var preset = PolicyPreset.desk
+    @Option(help: "The sizes: tiny or desk; openflamingo-3b is refused.") var preset = PolicyPreset.desk
     @Option(help: "A checkpoint to be measured in place of a preset.") var checkpoint: String?
     @Option(help: "The table.") var scene = SceneName.d
     @Option(help: "Chains of the expert.") var chains = 4

@@ -51,7 +51,7 @@ struct BenchCommand: ParsableCommand {
         Without a screen, a virtual one will do: xvfb-run -s '-screen 0 1280x720x24' sandbox bench window
         """)
 
-    @Option(help: "For how long each of the eight, in seconds.") var seconds = 5.0
+    @Option(help: "Seconds for each of the eight measurements.") var seconds = 5.0
     @Option(name: .customLong("window"), help: ArgumentHelp("The window's size in points.", valueName: "size"))
     var size = WindowSize.standard
     @Flag(help: "Print one JSON object.") var json = false

@@ -16,7 +16,7 @@ struct CompareCommand: ParsableCommand {
 
       Examples:
         sandbox compare notebooks-out/pareto --arm full
-        sandbox compare notebooks-out/pareto --arm full --arm half
+        sandbox compare notebooks-out/pareto --arm full --arm dynamic-0.52
         sandbox compare notebooks-out/desk notebooks-out/desk-2 --json
       """)
 

@@ -27,7 +27,8 @@ struct CostCommand: ParsableCommand {
       """)
 
   @Argument(help: "A checkpoint, an experiment file, or the name of a preset.") var file: String
-  @Option(help: "Tokens of the sentence.") var tokens: Int?
+  @Option(help: "Tokens of the sentence; 10 unless told, or the most that the policy reads if that is less.")
+  var tokens: Int?
   @Flag(help: "Leave the measurement of memory out.") var computedOnly = false
   @Flag(help: "Print one JSON object.") var json = false
   @Option(help: ArgumentHelp("Measure one depth in this process.", visibility: .hidden)) var measureDepth: Int?

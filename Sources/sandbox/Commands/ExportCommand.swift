@@ -33,12 +33,14 @@ struct ExportCommand: ParsableCommand {
       record; a chain whose states are not recorded is carried out once more, bit for bit. Frames that are there \
       already, drawn in the same way, are left as they are: an export that was interrupted goes on.
 
-      Rows of tables are sorted by their key: two runs with the same results give the same text, but for the table timings.
+      Rows of tables are sorted by their key: two runs with the same results give the same text, but for the tables \
+      timings and step_timings.
 
       Examples:
         sandbox export notebooks-out/quickstart --table subtasks --format jsonl
         sandbox export notebooks-out/quickstart --filmstrip --pictures 3 --across 1 --inset gripper --format png,pdf
-        sandbox export notebooks-out/quickstart --frames --subtask 2 --step 0,last --width 3840 --height 2160 --samples 64
+        sandbox export notebooks-out/quickstart --frames --agent expert --subtask 2 \\
+          --step 0,last --width 3840 --height 2160 --samples 64
         sandbox export notebooks-out/quickstart --frames --camera static,gripper --layer depth,segmentation --format png,npy
         sandbox export notebooks-out/quickstart --animation --chain 0 --format gif,mp4
       """)

@@ -64,7 +64,7 @@ struct LookOptions: ParsableArguments {
   @Option(help: "Width in pixels, up to \(PictureLimits.width).") var width: Int?
   @Option(help: "Height in pixels, up to \(PictureLimits.height).") var height: Int?
   @Option(help: "Samples per pixel, 1 to \(Renderer.mostSamples); 16 unless told.") var samples: Int?
-  @Option(help: "Shadows: soft as under a lamp, unless told, or standard as agents see them.")
+  @Option(help: "Shadows: soft, as by the sun's disc, unless told, or standard, as agents see them.")
   var shadows: ShadowQuality?
   @Flag(help: "Nothing instead of the background; frames then have an alpha channel.") var transparent = false
   @Flag(

@@ -29,7 +29,8 @@ struct FrameCommand: ParsableCommand {
   @Option(help: "Width in pixels, up to \(PictureLimits.width), where it is not the height.") var width: Int?
   @Option(help: "Height in pixels, up to \(PictureLimits.height), where it is not the size.") var height: Int?
   @Option(help: "Samples per pixel, 1 to \(Renderer.mostSamples).") var samples = 1
-  @Option(help: "Shadows: standard as agents see them, or soft as under a lamp.") var shadows = ShadowQuality.standard
+  @Option(help: "Shadows: standard, as agents see them, or soft, as by the sun's disc.")
+  var shadows = ShadowQuality.standard
   @Flag(help: "Nothing instead of the background: the picture has an alpha channel.") var transparent = false
   @Option(
     help: ArgumentHelp(

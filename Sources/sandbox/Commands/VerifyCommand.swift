@@ -9,9 +9,10 @@ struct VerifyCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "verify", abstract: "Carry out recorded chains again and compare their courses with the record.",
     discussion: """
-      Every state, action, exit and result that the record keeps must come out bit for bit; times do not count. Exit code 0 \
-      when all chains are identical, 1 when one is not: then the first differing chain and step are named. Another \
-      processor, engine, scene or program may be the reason; the run's manifest.json names those that it was made with.
+      Every state, action, exit and result that the record keeps of the chains must come out bit for bit; times do not \
+      count. The survey's single subtasks are not carried out again. Exit code 0 when all chains are identical, 1 when \
+      one is not: then the first differing chain and step are named. Another processor, engine, scene or program may \
+      be the reason; the run's manifest.json names those that it was made with.
 
       Examples:
         sandbox verify notebooks-out/quickstart

@@ -55,7 +55,8 @@ import Vocabulary
             configuration, .drawn(RandomStream(seed: 1)), deepestExit: exit, weights: format)
           let decoder = try #require(network.packedDecoder).byteCount
           #expect(configuration.weightBytes(deepestExit: exit, format, decoderAlone: true) == decoder, "\(format)")
-          let rest = network.parameters.reduce(0) { $0 + 4 * $1.tensor.count }
+          let head = try #require(network.packedHead).byteCount
+          let rest = network.parameters.reduce(head) { $0 + 4 * $1.tensor.count }
           #expect(costs.weightBytes[exit] == decoder + rest, "\(preset) \(format) \(exit)")
           #expect(try costs.deepestExit(within: Budget(memory: decoder + rest)) == exit)
         }

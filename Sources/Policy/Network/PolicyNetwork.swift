@@ -65,7 +65,7 @@ public final class PolicyNetwork {
         continue
       }
       if packed != nil, PackedHead.has(parameter.name) {
-        packedForHead.add(parameter, values, halvingWhereExact: true)
+        packedForHead.add(parameter, values)
         continue
       }
       do throws(TorchError) {

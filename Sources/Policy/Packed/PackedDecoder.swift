@@ -44,14 +44,10 @@ package struct PackedParameters {
   static func has(_ name: String) -> Bool { name.hasPrefix("decoder.") }
 
   /// Takes in the values of a parameter.
-  ///
-  /// - Parameter halvingWhereExact: whether matrices of 32 bits are kept in 16 where that changes no value of theirs, as
-  ///   with checkpoints that were written so: products come out the same, and less memory is read for them.
-  mutating func add(_ parameter: ParameterSpecification, _ values: [Float], halvingWhereExact: Bool = false) {
+  mutating func add(_ parameter: ParameterSpecification, _ values: [Float]) {
     if parameter.shape.count == 2 {
-      let isExact = halvingWhereExact && values.allSatisfy { Float(Float16($0)) == $0 }
       matrices[parameter.name] = PackedMatrix(
-        values, outputs: parameter.shape[0], inputs: parameter.shape[1], isExact ? .float16 : format)
+        values, outputs: parameter.shape[0], inputs: parameter.shape[1], format)
     } else {
       vectors[parameter.name] = KernelBuffer(values)
     }

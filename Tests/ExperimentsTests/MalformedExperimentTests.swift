@@ -117,6 +117,26 @@ private let malformed: [(text: String, message: String)] = [
       + "give each its own \"name\""
   ),
   (
+    #"""
+    {"demonstrations": {"episodes": 1}, "agents": [{"name": "early", "kind": "policy", "exit": "dynamic", "budgets": [0.25, 0.5]}, {"name": "early-0.5", "kind": "policy"}]}
+    """#,
+    "bad.json:1:121: agents[0].budgets[1]: the name \"early-0.5\" for a share of 0.5 does not go with the rest: "
+      + "another agent has it; give each its own \"name\""
+  ),
+  (
+    #"""
+    {"demonstrations": {"episodes": 1}, "agents": [{"kind": "policy", "exit": "dynamic", "budgets": [0.5, 0.25, 0.5]}]}
+    """#,
+    "bad.json:1:109: agents[0].budgets[2]: 0.5 stands in the list twice; all must be different"
+  ),
+  (
+    #"""
+    {"demonstrations": {"episodes": 1}, "agents": [{"kind": "policy", "exit": "time", "latency": {"rate": 10}}]}
+    """#,
+    "bad.json:1:95: agents[0].latency.rate: 10 does not go with the rest: exit \"time\" counts control steps by whole "
+      + "chunks, so it needs a rate of 0: the policy looks when its actions are used up"
+  ),
+  (
     "{\"evaluation\": {\"chainsFile\": \"mine.jsonl\"}}",
     "bad.json:1:17: evaluation.chainsFile: there is no file /nowhere/mine.jsonl"
   ),

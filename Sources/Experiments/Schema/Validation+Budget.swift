@@ -54,16 +54,28 @@ extension Validation {
 
   /// One agent for each share of a list, named after the one that has it.
   func expandBudgets(_ experiment: inout Experiment) throws(SchemaError) {
-    experiment.agents = experiment.agents.flatMap { agent in
-      guard !agent.budgets.isEmpty else { return [agent] }
-      return agent.budgets.map { share in
+    var names = Set(experiment.agents.filter(\.budgets.isEmpty).map(\.name))
+    var agents: [AgentSettings] = []
+    for (index, agent) in experiment.agents.enumerated() {
+      if agent.budgets.isEmpty { agents.append(agent) }
+      for (entry, share) in agent.budgets.enumerated() {
+        let path = "agents[\(index)].budgets[\(entry)]"
+        if agent.budgets[..<entry].contains(share) { throw error(.repeated("\(share)"), path: path) }
         var arm = agent
         arm.budgets = []
         arm.budget.share = share
         arm.name += "-\(share)"
-        return arm
+        guard names.insert(arm.name).inserted else {
+          throw error(
+            .contradiction(
+              found: "the name \"\(arm.name)\" for a share of \(share)",
+              allowed: "another agent has it; give each its own \"name\""),
+            path: path)
+        }
+        agents.append(arm)
       }
     }
+    experiment.agents = agents
     if let agent = experiment.agents.first(where: { !Validation.isName($0.name) }) {
       throw error(
         .contradiction(found: "the name \"\(agent.name)\"", allowed: "with a share behind it, it has 60 characters"),

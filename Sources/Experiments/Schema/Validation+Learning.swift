@@ -49,6 +49,12 @@ extension Validation {
             + "or demonstrations.chains above 0")
       }
       try checkLatency(agent.latency, path: path + ".latency")
+      if agent.exit == .time, agent.latency.rate > 0 {
+        throw refuse(
+          path + ".latency.rate", "\(agent.latency.rate)",
+          "exit \"time\" counts control steps by whole chunks, so it needs a rate of 0: the policy looks when its "
+            + "actions are used up")
+      }
       guard agent.checkpoint == nil else { continue }
       let exits = origin.policy.configuration(labels: SimulatorLabels.count).exitCount
       try checkChoice(agent, exits: exits, path: path)

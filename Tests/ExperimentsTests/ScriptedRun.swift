@@ -18,6 +18,7 @@ struct ScriptedRun {
   var sceneSalt = ""
   var failsAtClock: Int?
   var revision = "0123"
+  var sentences: String?
 
   static let total = 4 * 4
 
@@ -67,7 +68,7 @@ struct ScriptedRun {
     let sorted = ScriptedRun(chains: chains.sorted { $0.index < $1.index })
     let manifest = Manifest(
       seed: UInt64(seed), provenance: provenance, scenes: Dictionary(uniqueKeysWithValues: scenes),
-      chains: try sorted.runner.chainsHash)
+      chains: try sorted.runner.chainsHash, instructions: sentences.map { ContentHash(of: $0) })
     return try RunFolder(
       path: path, experiment: experiment, manifest: manifest, fresh: fresh, maximumPages: maximumPages)
   }

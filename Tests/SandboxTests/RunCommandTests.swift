@@ -142,6 +142,22 @@ import Testing
     #expect(result.errors.contains(words) && result.errors.contains("--output"), "\(result.errors)")
   }
 
+  @Test func aRunDoesNotGoOnInOtherSentences() throws {
+    let folder = try TemporaryFolder()
+    let file = try folder.write(
+      #"{"agents": [{"kind": "idle"}], "evaluation": {"chains": 1, "maximumSteps": 2, "instructionsFile": "s.json"}, "#
+        + #""report": {"frames": []}}"#, to: "x.json")
+    let sentences = #"{"open_drawer": ["pull it open"]}"#
+    _ = try folder.write(sentences, to: "s.json")
+    #expect(try Program.run("run", file, in: folder.path, environment: Self.root).status == 0)
+    _ = try folder.write(#"{"open_drawer": ["tear it open"]}"#, to: "s.json")
+    let changed = try Program.run("run", file, in: folder.path, environment: Self.root)
+    #expect(changed.status == 2 && changed.output.isEmpty)
+    #expect(changed.errors.contains("another experiment: instructions was "), "\(changed.errors)")
+    _ = try folder.write(sentences, to: "s.json")
+    #expect(try Program.run("run", file, in: folder.path, environment: Self.root).status == 0)
+  }
+
   @Test func infeasibleChainsOfAFileAreCounted() throws {
     let folder = try TemporaryFolder()
     let state =

@@ -21,12 +21,15 @@ public struct Manifest: Hashable, Sendable {
   public var weights: [String: String]
   /// Identity of the measured times that each policy is kept in step by, by the agent's name.
   public var profiles: [String: ContentHash]
+  /// Identity of the file of sentences; nil where the catalogue's are asked in.
+  public var instructions: ContentHash?
 
   /// A manifest from its parts.
   public init(
     seed: UInt64, provenance: Provenance, scenes: [SceneName: ContentHash], chains: ContentHash,
     stages: [RunStage: [SceneName]] = [:], policies: [String: ContentHash] = [:],
-    calibrations: [String: ContentHash] = [:], weights: [String: String] = [:], profiles: [String: ContentHash] = [:]
+    calibrations: [String: ContentHash] = [:], weights: [String: String] = [:], profiles: [String: ContentHash] = [:],
+    instructions: ContentHash? = nil
   ) {
     self.seed = seed
     self.provenance = provenance
@@ -37,11 +40,14 @@ public struct Manifest: Hashable, Sendable {
     self.calibrations = calibrations
     self.weights = weights
     self.profiles = profiles
+    self.instructions = instructions
   }
 
   /// What results depend on: a run goes on only where all of it is as it was.
   public var premises: [(key: String, value: String)] {
-    [("mujoco", provenance.mujoco), ("chains", chains.hexadecimal)]
+    var whole = [(key: "mujoco", value: provenance.mujoco), (key: "chains", value: chains.hexadecimal)]
+    if let instructions { whole.append((key: "instructions", value: instructions.hexadecimal)) }
+    return whole
       + scenes.sorted { $0.key < $1.key }.map { ("scene \($0.key.rawValue)", $0.value.hexadecimal) }
       + policies.sorted { $0.key < $1.key }.map { ("policy \($0.key)", $0.value.hexadecimal) }
       + calibrations.sorted { $0.key < $1.key }.map { ("calibration \($0.key)", $0.value.hexadecimal) }
@@ -54,6 +60,7 @@ public struct Manifest: Hashable, Sendable {
   /// - Parameter earlierRevisions: commits of the program that the run was begun with, oldest first.
   func json(earlierRevisions: [String] = []) -> JSONValue {
     let earlier = JSONMember("earlier_git_revisions", .list(earlierRevisions.map { .text($0) }))
+    let sentences = instructions.map { [JSONMember("instructions", .text($0.hexadecimal))] } ?? []
     return .object(
       [
         JSONMember("format", .integer(1)),
@@ -66,6 +73,7 @@ public struct Manifest: Hashable, Sendable {
         JSONMember("cpu", .text(provenance.cpu)),
         JSONMember("system", .text(provenance.system)),
         JSONMember("chains", .text(chains.hexadecimal)),
+      ] + sentences + [
         JSONMember(
           "scenes",
           .object(

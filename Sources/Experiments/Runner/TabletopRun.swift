@@ -87,7 +87,7 @@ public struct TabletopRun: Sendable {
   /// What the run rests on.
   ///
   /// - Parameter checkout: the root of the program's checkout.
-  /// - Throws: `ReadingError` when a policy's checkpoint cannot be read.
+  /// - Throws: `ReadingError` when a policy's checkpoint or the file of sentences cannot be read.
   public func manifest(checkout: String?) throws(ReadingError) -> Manifest {
     var policies: [String: ContentHash] = [:]
     var weights: [String: String] = [:]
@@ -100,11 +100,14 @@ public struct TabletopRun: Sendable {
         ContentHash(of: try readFile(file))
       }
     }
+    let instructions = try runner.experiment.evaluation.instructionsFile.map { file throws(ReadingError) in
+      ContentHash(of: try readFile(file))
+    }
     return Manifest(
       seed: runner.experiment.seed, provenance: .current(checkout: checkout), scenes: shelf.contentHashes,
       chains: runner.chainsHash, stages: shelf.opened, policies: policies,
       calibrations: calibrations.reduce(into: [:]) { $0[$1.agent] = $1.contentHash }, weights: weights,
-      profiles: profiles)
+      profiles: profiles, instructions: instructions)
   }
 }
 

@@ -87,6 +87,30 @@ import Vocabulary
     #expect(try files(folder, "again/calibration") == files(folder, "budgets/calibration"))
   }
 
+  @Test func aPermutedAgentIsCalibratedOnItsOwnSubtasksInSentencesOfTraining() throws {
+    let folder = try folder()
+    let file = try folder.write(
+      """
+      {"agents": [{"name": "arm", "kind": "policy", "checkpoint": "p.safetensors", "exit": "dynamic",
+         "permutedInstructions": true, "budget": {"chains": 1, "share": 0.75}}],
+       "survey": {"subtasks": ["open_drawer", "close_drawer"]},
+       "evaluation": {"scene": "D", "chains": 1, "maximumSteps": 12}, "report": {"frames": []}}
+      """, to: "permuted.json")
+    let cache = folder.path + "/notebooks-out/cache"
+    // The courses of all agents, and a folder for each calibration.
+    for (index, (change, count)) in [
+      ("seed=1", 2), ("evaluation.instructions=novel_words", 2),
+      (#"survey.subtasks=["open_drawer","turn_on_led"]"#, 3),
+    ].enumerated() {
+      let output = folder.path + "/notebooks-out/run-\(index)"
+      let result = try Program.run("run", file, "--set", change, "--output", output, in: folder.path)
+      // So few decisions need not meet the budget.
+      #expect(result.status == 0 || result.status == 1, "\(result.errors)")
+      let folders = try FileManager.default.contentsOfDirectory(atPath: cache).filter { $0.hasPrefix("calibration-") }
+      #expect(folders.count == count, "\(change): \(folders)")
+    }
+  }
+
   @Test func whatCannotBeReachedIsAnAnswerThatNamesTheRange() throws {
     let folder = try folder()
     let file = try folder.write(Self.experiment, to: "budgets.json")

@@ -1,3 +1,4 @@
+import Foundation
 import Glibc
 
 /// The right to work in a run folder: one process has it at a time, and the system takes it back however that ends.
@@ -23,6 +24,16 @@ final class FolderLock {
     let id = Array(String(getpid()).utf8)
     _ = ftruncate(file, 0)
     _ = unsafe pwrite(file, id, id.count, 0)
+  }
+
+  /// Makes the folder where it is not there yet, and takes the lock.
+  convenience init(making folder: String) throws(RunError) {
+    do {
+      try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    } catch {
+      throw RunError(ofFolder: folder, error)
+    }
+    try self.init(folder: folder)
   }
 
   deinit {

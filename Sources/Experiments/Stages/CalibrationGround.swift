@@ -53,9 +53,12 @@ final class CalibrationGround {
   private var evaluation: ChainEvaluation {
     ChainEvaluation(
       seed: experiment.seed, split: .calibration, maximumSteps: experiment.evaluation.maximumSteps
-    ) { subtask, stream in
-      InstructionCatalogue.standard.draw(for: subtask, from: .training, stream: &stream)
-    }
+    ) { CalibrationGround.instruction($0, &$1) }
+  }
+
+  /// A sentence of training, whatever sentences the evaluation asks in.
+  static func instruction(_ subtask: Subtask, _ stream: inout RandomStream) -> Instruction {
+    InstructionCatalogue.standard.draw(for: subtask, from: .training, stream: &stream)
   }
 
   /// Which chain in which scene: one after the other.

@@ -75,6 +75,9 @@ public struct CalibrationStage: Sendable {
     var premises = ["calibration 1, MuJoCo \(engineVersion)", try agent.calibrationText] + (try ground.premises())
     // Weights have not always been counted as they are kept.
     if agent.budget.memory > 0 { premises.append("bytes as kept") }
+    if agent.permutedInstructions {
+      premises.append("asked for " + experiment.survey.subtasks.map(\.rawValue).joined(separator: " "))
+    }
     return cache.place(of: .calibration, premises)
   }
 
@@ -83,7 +86,7 @@ public struct CalibrationStage: Sendable {
     _ progress: @escaping (LearningProgress) -> Void
   ) throws -> AgentCalibration {
     let folder = try place(of: agent, ground)
-    let lock = try locked(folder)
+    let lock = try FolderLock(making: folder)
     defer { withExtendedLifetime(lock) {} }
     let file = folder + "/calibration.json"
     if FileManager.default.fileExists(atPath: file) {
@@ -163,7 +166,7 @@ public struct CalibrationStage: Sendable {
     _ ground: CalibrationGround, _ cancellation: Cancellation, _ progress: (Int) -> Void
   ) throws -> [DecisionCourse] {
     let folder = cache.place(of: .calibration, ["courses 1, MuJoCo \(engineVersion)"] + (try ground.premises()))
-    let lock = try locked(folder)
+    let lock = try FolderLock(making: folder)
     defer { withExtendedLifetime(lock) {} }
     let file = folder + "/courses.safetensors"
     if let courses = CourseFile.read(file) { return courses }
@@ -183,7 +186,8 @@ public struct CalibrationStage: Sendable {
     let file = "\(folder)/trial-\(ContentHash(of: text).hexadecimal.prefix(16)).safetensors"
     if let kept = TrialFile.read(file) { return kept }
     let maker = PolicyMaker(
-      trained: trained, subtasks: experiment.survey.subtasks, instruction: try experiment.instruction(),
+      trained: trained, subtasks: experiment.survey.subtasks,
+      instruction: { CalibrationGround.instruction($0, &$1) },
       calibrated: [agent.name: CalibratedExits(rule: rule, deepestExit: deepest, probesEveryExit: true)])
     let course = try ground.carryOutChains(
       { try maker.agent(agent) }, rule: rule, deepestExit: deepest, cancellation, progress)
@@ -192,14 +196,6 @@ public struct CalibrationStage: Sendable {
     return TrialFile.read(file) ?? course
   }
 
-  private func locked(_ folder: String) throws(RunError) -> FolderLock {
-    do {
-      try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-    } catch {
-      throw RunError(ofFolder: folder, error)
-    }
-    return try FolderLock(folder: folder)
-  }
 }
 
 extension AgentSettings {

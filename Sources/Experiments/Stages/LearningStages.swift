@@ -45,7 +45,7 @@ public struct LearningStages: Sendable {
     let scenes = try shelf.open(plan.scenes, for: .demonstrations)
     let header = StoreHeader(plan, scenes: scenes)
     let folder = cache.place(of: .demonstrations, Self.premises(header))
-    let lock = try locked(folder)
+    let lock = try FolderLock(making: folder)
     defer { withExtendedLifetime(lock) {} }
     let stage = DemonstrationStage(
       plan: plan, scenes: scenes, folder: folder, workers: experiment.demonstrations.workers)
@@ -63,7 +63,7 @@ public struct LearningStages: Sendable {
     let scenes = try shelf.open(experiment.demonstrations.scenes, for: .training)
     var stores = [try DemonstrationStore(folder: demonstrations)]
     let folder = cache.place(of: .training, try premises(stores[0]))
-    let lock = try locked(folder)
+    let lock = try FolderLock(making: folder)
     defer { withExtendedLifetime(lock) {} }
     guard let beginning = try trainEncoders(cancellation, progress) else { return nil }
     var trained: Trained?
@@ -111,7 +111,7 @@ public struct LearningStages: Sendable {
       scenes.sorted { $0.key < $1.key }.map { "\($0.key.rawValue) \($0.value.contentHash)" } + [
         try policy.json.text, training.completeJSON.text, "seed \(experiment.seed)",
       ])
-    let lock = try locked(folder)
+    let lock = try FolderLock(making: folder)
     defer { withExtendedLifetime(lock) {} }
     let stream = RandomStream(seed: experiment.seed).split("encoders")
     let trainer = try Trainer(
@@ -223,12 +223,6 @@ public struct LearningStages: Sendable {
     } catch {
       throw RunError(ofFolder: path, error)
     }
-  }
-
-  /// Keeps others out of a stage's folder.
-  private func locked(_ folder: String) throws(RunError) -> FolderLock {
-    try makeFolder(folder)
-    return try FolderLock(folder: folder)
   }
 }
 

@@ -58,6 +58,61 @@ import Vocabulary
     }
   }
 
+  @Test func onlyArmsThatDifferInWhatTheyMaySpendAreJoined() throws {
+    let folder = try TemporaryFolder()
+    for name in ["p", "q"] { try Data(name.utf8).write(to: URL(fileURLWithPath: folder("\(name).safetensors"))) }
+    let arms = [
+      ("early-0.1", #""exit": "dynamic", "thresholds": [0.1]"#),
+      ("early-0.15", #""exit": "dynamic", "thresholds": [0.15]"#),
+      ("small-0.1", #""exit": "dynamic", "thresholds": [0.1], "weights": "int8""#),
+      ("small-0.2", #""exit": "dynamic", "thresholds": [0.2], "weights": "int8""#),
+      ("largest", #""exit": "dynamic", "thresholds": [0.1], "comparison": {"measure": "max"}"#),
+      ("late-1", #""exit": "dynamic", "thresholds": [0.1], "latency": {"overheadSeconds": 0.1}"#),
+      ("other-1", #""exit": "dynamic", "thresholds": [0.1], "checkpoint": "q.safetensors""#),
+      ("full", #""exit": "full""#), ("first", #""exit": "fixed""#), ("second", #""exit": "fixed", "fixedExit": 1"#),
+      ("dice", #""exit": "random""#), ("loaded", #""exit": "random", "probabilities": [3, 1]"#),
+    ]
+    let agents = arms.map { name, settings in
+      let checkpoint = settings.contains("checkpoint") ? "" : #""checkpoint": "p.safetensors", "#
+      return #"{"name": "\#(name)", "kind": "policy", \#(checkpoint)\#(settings)}"#
+    }
+    let text = """
+      {"name": "curves", "agents": [\(agents.joined(separator: ", "))],
+       "evaluation": {"chains": 6, "maximumSteps": 40}, "report": {"frames": []}}
+      """
+    let experiment = try Experiment(Array(text.utf8), source: "c.json", directory: folder.path)
+    let result = try run(experiment, in: folder("run")) { _ in WaveringAgent() }
+    let curves = ComputeCurve.all(try #require(result.summary).rows, of: experiment)
+    #expect(
+      curves.map { $0.rows.map(\.entry.agent) } == [
+        ["early-0.1", "early-0.15"], ["small-0.1", "small-0.2"], ["largest"], ["late-1"], ["other-1"],
+        ["full", "first", "second"], ["dice", "loaded"],
+      ])
+    let rule = "thresholds, exits 1 to 2"
+    #expect(
+      curves.map(\.name) == ["early", "small", "largest", "late-1", "other-1"].map { "\($0): \(rule)" } + [
+        "one exit throughout", "exits by chance",
+      ])
+    #expect(FileManager.default.fileExists(atPath: folder("run/figures/compute-policy.svg")))
+  }
+
+  /// A run in the scripted world.
+  private func run(
+    _ experiment: Experiment, in path: String,
+    makeAgent: @escaping @Sendable (AgentSettings) -> any Agent<ScriptedWorld>
+  ) throws -> ExperimentRunner<ScriptedWorld>.Result {
+    let laboratory = Laboratory<ScriptedWorld>(
+      makeWorld: { _ in ScriptedWorld() }, makeAgent: { settings, _ in makeAgent(settings) },
+      makeSurveyor: { _, scene in ScriptedSurveyor(scene) },
+      draw: { _, request in Image(width: request.size, height: request.size) })
+    let runner = ExperimentRunner(experiment, chains: ScriptedWorld.chains(6), laboratory: laboratory) { subtask, _ in
+      Instruction(subtask.rawValue)
+    }
+    let provenance = Provenance(gitRevision: "1", swift: "6", mujoco: "3", libraries: [], cpu: "abacus", system: "test")
+    let manifest = Manifest(seed: 1, provenance: provenance, scenes: [:], chains: runner.chainsHash)
+    return try runner.run(in: RunFolder(path: path, experiment: experiment, manifest: manifest))
+  }
+
   @Test func successAndStaleActionsAreDrawnAgainstLooksASecond() throws {
     let folder = try TemporaryFolder()
     try Data("weights".utf8).write(to: URL(fileURLWithPath: folder("p.safetensors")))
@@ -74,23 +129,14 @@ import Vocabulary
        "evaluation": {"chains": 6, "maximumSteps": 40}, "report": {"frames": []}}
       """
     let experiment = try Experiment(Array(text.utf8), source: "d.json", directory: folder.path)
-    let laboratory = Laboratory<ScriptedWorld>(
-      makeWorld: { _ in ScriptedWorld() },
-      makeAgent: { settings, _ in
-        guard settings.latency.isActive else { return WaveringAgent() }
-        return PacedAgent(
-          WaveringAgent(),
-          pace: ControlPace(
-            latency: LatencyModel(overheadSeconds: settings.latency.overheadSeconds),
-            period: physicsStepsPerSecond / settings.latency.rate))
-      }, makeSurveyor: { _, scene in ScriptedSurveyor(scene) },
-      draw: { _, request in Image(width: request.size, height: request.size) })
-    let runner = ExperimentRunner(experiment, chains: ScriptedWorld.chains(6), laboratory: laboratory) { subtask, _ in
-      Instruction(subtask.rawValue)
+    let result = try run(experiment, in: folder("run")) { settings in
+      guard settings.latency.isActive else { return WaveringAgent() }
+      return PacedAgent(
+        WaveringAgent(),
+        pace: ControlPace(
+          latency: LatencyModel(overheadSeconds: settings.latency.overheadSeconds),
+          period: physicsStepsPerSecond / settings.latency.rate))
     }
-    let provenance = Provenance(gitRevision: "1", swift: "6", mujoco: "3", libraries: [], cpu: "abacus", system: "test")
-    let manifest = Manifest(seed: 1, provenance: provenance, scenes: [:], chains: runner.chainsHash)
-    let result = try runner.run(in: RunFolder(path: folder("run"), experiment: experiment, manifest: manifest))
     let table = try rows(folder("run/tables/deadlines.csv"))
     #expect(table.map { $0["series"] } == rates.map { _ in "slow" } + rates.map { _ in "fast" })
     #expect(table.map { $0["rate"] } == (rates + rates).map(String.init))

@@ -80,11 +80,13 @@ extension Report {
     }
   }
 
-  /// What names have in common at their beginning, without a dash at its end.
-  private static func commonName(_ names: [String], else standard: String) -> String {
+  /// What names have in common at their beginning, by whole words, without a dash at its end.
+  static func commonName(_ names: [String], else standard: String) -> String {
     guard let first = names.first else { return standard }
     if names.count == 1 { return first }
     var common = names.dropFirst().reduce(first) { $0.commonPrefix(with: $1) }
+    let isCut = names.contains { $0.dropFirst(common.count).first.map { !"-_".contains($0) } ?? false }
+    if isCut, let end = common.lastIndex(where: { "-_".contains($0) }) { common = String(common[..<end]) }
     while let last = common.last, "-_.".contains(last) { common.removeLast() }
     return common.isEmpty ? standard : common
   }

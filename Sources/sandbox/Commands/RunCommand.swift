@@ -120,11 +120,11 @@ struct RunCommand: ParsableCommand {
       let program = LearningProgram(experiment, shelf: shelf, cache: stages.cacheFolder)
       if !program.parts.isEmpty || experiment.agents.contains(where: { $0.budget.isSet }) { screen = nil }
       let trained = TrainedPolicies(try program.trainShowingProgress(interruption.cancellation))
-      if watch, screen == nil { screen = try window.open(title: experiment.name) }
       let calibrations = try CalibrationStage(experiment, shelf: shelf, cache: stages.cacheFolder, trained: trained)
         .runShowingProgress(interruption.cancellation)
       let run = try TabletopRun(experiment, shelf: shelf, trained: trained, calibrations: calibrations)
       let job = RunJob(run, manifest: try run.manifest(checkout: try? Checkout.root()), folder: path, fresh: fresh)
+      if watch, screen == nil { screen = try window.open(title: experiment.name) }
       guard let screen else { return try job.carryOut(interruption.cancellation) }
       return try job.carryOut(
         watchedOn: screen, run, picturesFolder: window.picturesFolder, interruption.cancellation)

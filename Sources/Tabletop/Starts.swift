@@ -9,12 +9,48 @@ public enum StartKind: String, CaseIterable, Hashable, Codable, Sendable {
   case random
 }
 
+extension StartKind {
+  /// Why such starts cannot lay out some facts, and what they can; nil where they can.
+  public func refusal(of start: Facts) -> String? {
+    blockWithoutRoom(in: start).map { refusal(of: $0, at: start[$0]) }
+  }
+
+  /// The sentence for a block that they have no room for.
+  public func refusal(of block: BlockColor, at place: Place) -> String {
+    let rooms =
+      switch self {
+      case .calvin: "two at table, one at slider_left and one at slider_right"
+      case .random: "any number at table, slider_left and slider_right"
+      }
+    return "\"\(rawValue)\" starts have no room for the \(block.rawValue) block at \(place.rawValue): "
+      + "they take \(rooms)"
+  }
+
+  /// The first block, as red, blue, pink, that they have no room for.
+  func blockWithoutRoom(in start: Facts) -> BlockColor? {
+    BlockColor.allCases.first { block in
+      let before = start.blocks(at: start[block]).firstIndex(of: block) ?? 0
+      return before >= room(at: start[block])
+    }
+  }
+
+  /// How many blocks they can put at a place.
+  private func room(at place: Place) -> Int {
+    switch place {
+    case .table: self == .calvin ? 2 : BlockColor.allCases.count
+    case .sliderLeft, .sliderRight: self == .calvin ? 1 : BlockColor.allCases.count
+    case .drawer, .grasped, .stackedTop, .stackedBottom: 0
+    }
+  }
+}
+
 extension TabletopEnvironment {
   /// Starts a chain: the table as the facts say, with everything at rest.
   ///
   /// - Parameter stream: decides what the facts leave open.
   /// - Throws: `TabletopError.noSlot` for facts that starts cannot lay out, `.crowded` when no arrangement was found.
   public func reset(to start: Facts, stream: RandomStream) throws {
+    if let block = starts.blockWithoutRoom(in: start) { throw TabletopError.noSlot(block, start[block], starts) }
     switch starts {
     case .calvin: try resetToSlots(start, stream: stream)
     case .random: try resetAtRandom(start, stream: stream)
@@ -27,8 +63,6 @@ extension TabletopEnvironment {
     var slotStream = stream.split("slots")
     var yawStream = stream.split("yaw")
     let slots = slotStream.shuffled(scene.layout.tableSlots)
-    let onTable = start.blocks(at: .table)
-    guard onTable.count <= slots.count else { throw TabletopError.noSlot(onTable[slots.count], .table) }
     var blocks: [Pose] = []
     for block in BlockColor.allCases {
       let position: Vector3
@@ -36,7 +70,7 @@ extension TabletopEnvironment {
       case .table: position = block == .red || (block == .blue && start.red != .table) ? slots[0] : slots[1]
       case .sliderLeft: position = scene.layout.sliderLeft
       case .sliderRight: position = scene.layout.sliderRight
-      case .drawer, .grasped, .stackedTop, .stackedBottom: throw TabletopError.noSlot(block, start[block])
+      case .drawer, .grasped, .stackedTop, .stackedBottom: preconditionFailure("starts have no room there")
       }
       let yaw = yawStream.uniform(in: Double.pi * 3 / 8...Double.pi * 5 / 8)
       blocks.append(Pose(position: position, orientation: Quaternion(axis: Vector3(0, 0, 1), radians: yaw)))

@@ -8,8 +8,8 @@ public enum TabletopError: Error, Hashable, Sendable {
   case wrongCount(field: String, count: Int, expected: Int)
   /// A numeric state with an entry that is infinite or not a number.
   case notFinite(field: String, index: Int)
-  /// A start that puts a block where starts do not put one, such as the hand.
-  case noSlot(BlockColor, Place)
+  /// A start that puts a block where starts of its kind do not put one, such as the hand.
+  case noSlot(BlockColor, Place, StartKind)
   /// No arrangement without collision was found for a random start.
   case crowded(draws: Int)
 }

@@ -73,6 +73,11 @@ package enum ErrorText {
         .machine,
         "this processor lacks \(missing.joined(separator: ", ")); the program is built for x86-64-v3 "
           + "(Intel Haswell, AMD Zen, or later)")
+    case .measurement(let depth, let end):
+      Report(
+        .machine,
+        "the process that measures memory at depth \(depth + 1) ended without a result (\(end)); is there enough memory? "
+          + "--computed-only leaves the measurement out")
     }
   }
 
@@ -192,10 +197,12 @@ package enum ErrorText {
   private static func report(_ error: RunError) -> Report {
     // What an agent lacks is told as if it had been met by itself, with the agent's name before it.
     switch error {
-    case .cannotStart(let entry, let reason) where reason is PolicyError || reason is TorchError:
+    case .cannotStart(let entry, let reason)
+    where reason is PolicyError || reason is TorchError || reason is TabletopError:
       let inner = report(reason)
       return Report(inner.code, "\(entry): \(inner.text)")
-    case .chainFailed(let entry, let chain, let reason) where reason is PolicyError || reason is TorchError:
+    case .chainFailed(let entry, let chain, let reason)
+    where reason is PolicyError || reason is TorchError || reason is TabletopError:
       let inner = report(reason)
       return Report(inner.code, "\(entry), chain \(chain): \(inner.text)")
     case .cannotStart(_, let reason as RunError): return report(reason)
@@ -223,8 +230,7 @@ package enum ErrorText {
     case .wrongCount(let field, let count, let expected):
       "\(field) has \(count) numbers; \(expected) are expected"
     case .notFinite(let field, let index): "\(field)[\(index)] is not a finite number"
-    case .noSlot(let block, let place):
-      "a start cannot put the \(block.rawValue) block at \(place.rawValue); starts know table, slider_left and slider_right"
+    case .noSlot(let block, let place, let starts): starts.refusal(of: block, at: place)
     case .crowded(let draws):
       "no arrangement of the blocks without collision was found in \(draws) draws; try another seed"
     }
@@ -265,9 +271,11 @@ package enum ErrorText {
 }
 
 /// What a machine or an installation can lack.
-enum MachineError: Error, Hashable {
+package enum MachineError: Error, Hashable {
   /// Instructions that the program uses.
   case processor(missing: [String])
+  /// A measurement of memory without a result; how its process ended.
+  case measurement(depth: Int, end: String)
 }
 
 /// What can be wrong with the files and names given to a command.

@@ -88,6 +88,8 @@ struct MemoryMeasurement {
   }
 
   /// Measures in a process of its own.
+  ///
+  /// - Throws: the status of a process that has told what is wrong; `MachineError.measurement` for one that has not.
   static func taken(of file: String, depth: Int) throws -> MemoryMeasurement {
     let process = Process()
     process.executableURL = URL(
@@ -98,16 +100,30 @@ struct MemoryMeasurement {
     try process.run()
     let output = String(decoding: pipe.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
     process.waitUntilExit()
-    guard process.terminationStatus == 0, let value = try? JSONDocument(output).value,
-      case .integer(let peak)? = value["peak"], case .list(let entries)? = value["loaded"]
-    else { throw CommandStatus(rawValue: process.terminationStatus) ?? .machine }
+    let hasExited = process.terminationReason == .exit
+    if hasExited, let status = CommandStatus(rawValue: process.terminationStatus), status != .done { throw status }
+    guard hasExited, process.terminationStatus == 0, let value = try? JSONDocument(output).value,
+      let measured = MemoryMeasurement(value, depth: depth)
+    else {
+      let end = hasExited ? "exit code \(process.terminationStatus)" : "signal \(process.terminationStatus)"
+      throw MachineError.measurement(depth: depth, end: end)
+    }
+    return measured
+  }
+}
+
+extension MemoryMeasurement {
+  /// What `json` tells; nil for anything else.
+  fileprivate init?(_ value: JSONValue, depth: Int) {
+    guard case .integer(let peak)? = value["peak"], case .list(let entries)? = value["loaded"] else { return nil }
     let loaded = entries.compactMap { entry -> Loaded? in
       guard case .text(let word)? = entry["format"], let format = WeightFormat(rawValue: word),
         case .integer(let resident)? = entry["resident"], case .integer(let kept)? = entry["kept"]
       else { return nil }
       return Loaded(format: format, resident: resident, kept: kept)
     }
-    return MemoryMeasurement(depth: depth, loaded: loaded, peak: peak)
+    guard loaded.count == entries.count else { return nil }
+    self.init(depth: depth, loaded: loaded, peak: peak)
   }
 }
 

@@ -117,6 +117,19 @@ import Testing
     #expect(try ChainFile(Self.line).check(.calvin).description == "1 chain, 1 feasible, 0 infeasible")
   }
 
+  @Test func theCheckNamesStartsThatAreRefused() throws {
+    let file = try ChainFile(
+      [Self.line, Self.line.replacing("slider_left", with: "drawer"), Self.line].joined(separator: "\n"))
+    let check = file.check(.physical) { $0.blue == .drawer ? "no hand goes there" : nil }
+    #expect(!check.passed && check.infeasible.isEmpty)
+    #expect(
+      check.description == """
+        line 2: cannot be started: no hand goes there
+        3 chains, 3 feasible, 0 infeasible, 1 that cannot be started
+        """)
+    #expect(file.unstartable(among: 1) { $0.blue == .drawer ? "no" : nil }.isEmpty)
+  }
+
   @Test func onlyTheCoveredCompartmentBreaksCalvinsChainsAndOnlyAFew() throws {
     var broken = 0
     for seed in 0..<20 as Range<UInt64> {

@@ -1,6 +1,7 @@
 import Chains
 import Experiments
 import Foundation
+import TestSupport
 import Testing
 import Vocabulary
 
@@ -141,6 +142,40 @@ import Vocabulary
     } catch {
       #expect(error.message.contains(key) && error.message.contains(reason), "\(error.message)")
     }
+  }
+
+  @Test func chainsOfAFileMustHaveStartsThatCanBeLaidOut() throws {
+    let folder = try TemporaryFolder()
+    let good = ChainFile.text(of: ChainGenerator(seed: 5).chains(count: 2))
+    func message(_ facts: Facts, _ overrides: String...) throws -> String {
+      let bad = Chain(index: 2, initial: facts, subtasks: ChainGenerator(seed: 5).chain(0).subtasks)
+      try Data((good + ChainFile.text(of: [bad])).utf8).write(to: URL(fileURLWithPath: folder("mine.jsonl")))
+      do throws(SchemaError) {
+        let text = #"{"evaluation": {"chainsFile": "mine.jsonl"}}"#
+        _ = try Experiment(Array(text.utf8), source: "x.json", directory: folder.path, overrides: overrides)
+        return ""
+      } catch {
+        return error.message
+      }
+    }
+    let refused = [
+      (Facts(red: .drawer, blue: .sliderLeft), "red block at drawer"),
+      (Facts(blue: .grasped), "blue block at grasped"), (Facts(), "pink block at table"),
+      (Facts(red: .stackedTop, blue: .stackedBottom), "red block at stacked_top"),
+      (Facts(blue: .sliderRight, pink: .sliderRight), "pink block at slider_right"),
+    ]
+    for (facts, words) in refused {
+      let message = try message(facts)
+      #expect(
+        message.hasPrefix("x.json:1:17: evaluation.chainsFile: \(folder("mine.jsonl")): line 3: cannot be started: "))
+      #expect(message.contains("no room for the \(words): they take two at table, one at slider_left"), "\(message)")
+    }
+    // The line is beyond those that are carried out.
+    #expect(try message(Facts(), "evaluation.chains=2") == "")
+    // Random starts have more room.
+    #expect(try message(Facts(), "evaluation.starts=random") == "")
+    #expect(try message(Facts(blue: .sliderRight, pink: .sliderRight), "evaluation.starts=random") == "")
+    #expect(try message(Facts(red: .drawer), "evaluation.starts=random").contains("any number at table"))
   }
 
   @Test func aMissingExperimentFileIsNamed() {

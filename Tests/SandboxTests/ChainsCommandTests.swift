@@ -32,6 +32,29 @@ import Testing
     #expect(result.errors.isEmpty)
   }
 
+  @Test func aStartThatTheTableCannotBeGivenIsNamedAndTheAnswerIsNo() throws {
+    let folder = try TemporaryFolder()
+    let good = try Program.run("chains", "generate", "--count", "2").output
+    let crowded =
+      #"{"initial_state": {"led":0,"lightbulb":0,"slider":"right","drawer":"closed","red_block":"table","#
+      + #""blue_block":"table","pink_block":"table","grasped":0}, "sequence": ["turn_on_led", "open_drawer","#
+      + #""turn_on_lightbulb", "close_drawer", "turn_off_led"]}"# + "\n"
+    let file = try folder.write(good + crowded, to: "crowded.jsonl")
+    let result = try Program.run("chains", "check", file)
+    #expect(result.status == 1 && result.errors.isEmpty)
+    #expect(
+      result.output.hasPrefix(
+        "line 3: cannot be started: \"calvin\" starts have no room for the pink block at table: "),
+      "\(result.output)")
+    #expect(result.output.hasSuffix("3 chains, 3 feasible, 0 infeasible, 1 that cannot be started\n"))
+    #expect(try Program.run("chains", "check", file, "--starts", "random").status == 0)
+    _ = try folder.write(
+      #"{"agents": [{"kind": "idle"}], "evaluation": {"chainsFile": "crowded.jsonl"}}"#, to: "x.json")
+    let run = try Program.run("run", "x.json", in: folder.path)
+    #expect(run.status == 2 && run.errors.contains("crowded.jsonl: line 3: cannot be started: "), "\(run.errors)")
+    #expect(folder.contents == ["crowded.jsonl", "x.json"])
+  }
+
   @Test func calvinsOwnRulesAllowWhatTheCoveredCompartmentBreaks() throws {
     let folder = try TemporaryFolder()
     let file = try folder.write(

@@ -48,6 +48,17 @@ import sandbox
         RunEntry(agent: "policy", scene: .d), reason: PolicyError.notACheckpoint(path: "/p", reason: "too short")),
       .wrongInput, ["policy in scene D", "/p is no checkpoint"]
     ),
+    (
+      RunError.chainFailed(
+        RunEntry(agent: "expert", scene: .d), chain: 3, reason: TabletopError.noSlot(.red, .drawer, .calvin)),
+      .wrongInput, ["expert in scene D, chain 3", "no room for the red block at drawer", "two at table"]
+    ),
+    (
+      RunError.cannotStart(
+        RunEntry(agent: "expert", scene: .d), reason: TabletopError.scenesNotFound(searched: ["/a"])),
+      .machine, ["expert in scene D", "SANDBOX_ROOT"]
+    ),
+    (MachineError.measurement(depth: 2, end: "signal 9"), .machine, ["depth 3", "signal 9", "--computed-only"]),
     (TorchError.libraryMissing(searched: ["/a/b.so"]), .machine, ["/a/b.so", "./sandbox builds it"]),
     (
       TorchError.libraryRefused(path: "/a/b.so", reason: "libc10.so: cannot open"), .machine,

@@ -39,11 +39,44 @@ import Vocabulary
 
   @Test func factsThatStartsCannotLayOutAreRefused() throws {
     let world = try SceneCache.environment(.d)
-    #expect(throws: TabletopError.noSlot(.blue, .grasped)) {
+    #expect(throws: TabletopError.noSlot(.blue, .grasped, .calvin)) {
       try world.reset(to: Facts(red: .table, blue: .grasped, pink: .sliderLeft), stream: RandomStream(seed: 1))
     }
-    #expect(throws: TabletopError.noSlot(.pink, .table)) {
+    #expect(throws: TabletopError.noSlot(.pink, .table, .calvin)) {
       try world.reset(to: Facts(), stream: RandomStream(seed: 1))
+    }
+    let one = Facts(blue: .sliderLeft, pink: .sliderLeft)
+    #expect(throws: TabletopError.noSlot(.pink, .sliderLeft, .calvin)) {
+      try world.reset(to: one, stream: RandomStream(seed: 1))
+    }
+    #expect(
+      StartKind.calvin.refusal(of: one)
+        == "\"calvin\" starts have no room for the pink block at slider_left: they take two at table, one at slider_left "
+        + "and one at slider_right")
+  }
+
+  /// Facts with blocks at all places, as far as they are consistent.
+  private static let places: [Facts] = Place.allCases.flatMap { red in
+    Place.allCases.flatMap { blue in Place.allCases.map { Facts(red: red, blue: blue, pink: $0) } }
+  }.filter(\.isConsistent)
+
+  @Test func initialStatesAreWhatCalvinsStartsCanLayOut() {
+    for facts in Self.places {
+      #expect((StartKind.calvin.refusal(of: facts) == nil) == facts.isInitial, "\(facts.json)")
+    }
+    for kind in StartKind.allCases { #expect(Facts.initialStates.allSatisfy { kind.refusal(of: $0) == nil }) }
+  }
+
+  @Test(arguments: SceneName.allCases) func randomStartsLayOutWhatTheyDoNotRefuse(_ letter: SceneName) throws {
+    let world = try SceneCache.environment(letter, starts: .random)
+    let possible = Self.places.filter { StartKind.random.refusal(of: $0) == nil }
+    #expect(possible.count == 27)
+    for (index, facts) in possible.enumerated() {
+      try world.reset(to: facts, stream: RandomStream(seed: UInt64(index)))
+      #expect(world.facts == facts, "\(facts.json)")
+    }
+    #expect(throws: TabletopError.noSlot(.red, .drawer, .random)) {
+      try world.reset(to: Facts(red: .drawer), stream: RandomStream(seed: 1))
     }
   }
 }

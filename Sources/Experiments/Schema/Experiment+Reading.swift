@@ -1,4 +1,5 @@
 import Chains
+import Tabletop
 import Vocabulary
 
 extension Experiment {
@@ -71,23 +72,28 @@ extension Experiment {
 }
 
 extension Validation {
-  /// Settles how many chains there are; a file of chains must hold that many, and be one.
+  /// Settles how many chains there are; a file of chains must hold that many that can be started, and be one.
   func countChains(_ experiment: inout Experiment) throws(SchemaError) {
     guard let path = experiment.evaluation.chainsFile else {
       if experiment.evaluation.chains == 0 { experiment.evaluation.chains = 10 }
       return
     }
-    let chains: [Chain]
+    let file: ChainFile
     do {
-      chains = try ChainFile(readFile(path)).chains
+      file = try ChainFile(readFile(path))
     } catch {
       throw self.error(.badFile(path, "\(error)"), path: "evaluation.chainsFile")
     }
     let wanted = experiment.evaluation.chains
-    if wanted == 0 { experiment.evaluation.chains = chains.count }
-    if wanted > chains.count {
-      let allowed = "evaluation.chainsFile holds \(chains.count == 1 ? "1 chain" : "\(chains.count) chains")"
+    let count = file.chains.count
+    if wanted == 0 { experiment.evaluation.chains = count }
+    if wanted > count {
+      let allowed = "evaluation.chainsFile holds \(count == 1 ? "1 chain" : "\(count) chains")"
       throw error(.contradiction(found: "\(wanted)", allowed: allowed), path: "evaluation.chains")
+    }
+    let starts = experiment.evaluation.starts
+    if let first = file.unstartable(among: experiment.evaluation.chains, { starts.refusal(of: $0) }).first {
+      throw error(.badFile(path, "\(first)"), path: "evaluation.chainsFile")
     }
   }
 

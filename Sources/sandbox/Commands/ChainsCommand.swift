@@ -1,10 +1,12 @@
 import ArgumentParser
 import Chains
 import Glibc
+import Tabletop
 import Vocabulary
 
 extension ChainRules: ExpressibleByArgument {}
 extension ChainSplit: ExpressibleByArgument {}
+extension StartKind: ExpressibleByArgument {}
 
 struct ChainsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -112,7 +114,8 @@ struct ChainsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: "Tell which chains of a file cannot be carried out, and why.",
       discussion: """
-        Prints a line for each chain that the rules do not allow, then the totals; exit code 1 if there is one.
+        Prints a line for each chain whose start the table cannot be given and for each that the rules do not allow, then \
+        the totals; exit code 1 if there is one.
 
         Example: sandbox chains check chains.jsonl --rules calvin
         """)
@@ -122,9 +125,11 @@ struct ChainsCommand: ParsableCommand {
       help:
         "Which subtasks count as possible: physical has CALVIN's table with place_in_slider mended, calvin as it is.")
     var rules = ChainRules.physical
+    @Option(help: "Where blocks begin, as evaluation.starts has it: calvin has less room than random.")
+    var starts = StartKind.calvin
 
     func run() throws {
-      let check = try ChainsCommand.read(file).check(rules)
+      let check = try ChainsCommand.read(file).check(rules) { starts.refusal(of: $0) }
       print(check)
       guard check.passed else { throw CommandStatus.no }
     }

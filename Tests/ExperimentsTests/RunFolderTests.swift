@@ -67,14 +67,40 @@ import Vocabulary
     #expect(revisions == [nil, nil, .list([.text("one")]), two, two])
   }
 
-  @Test func changedScenesOrChainsAreAnotherExperiment() throws {
+  @Test func whatDiffersOfAnAgentIsNamedAndLongValuesAreCut() throws {
     let folder = try TemporaryFolder()
-    _ = try ScriptedRun().open(folder("run"))
-    var scenes = ScriptedRun()
+    let run = ScriptedRun()
+    _ = try run.open(folder("run"))
+    func difference(_ change: (inout Experiment) -> Void) throws -> String {
+      var other = try run.experiment
+      change(&other)
+      do {
+        try RunFolder.check(path: folder("run"), experiment: other, fresh: false)
+        return ""
+      } catch RunError.otherExperiment(_, let difference) {
+        return difference
+      }
+    }
+    #expect(try difference { _ in } == "")
+    #expect(try difference { $0.agents[1].thresholds = [0.25] } == "agents[1].thresholds is [] there and [0.25] here")
+    #expect(try difference { $0.agents[0].budget.chains = 7 } == "agents[0].budget.chains is 40 there and 7 here")
+    let long = try difference { $0.agents[1].thresholds = (0..<200).map(Double.init) }
+    #expect(long.hasPrefix("agents[1].thresholds is [] there and [0") && long.hasSuffix("… here") && long.count < 120)
+    // Another number of agents is told from where the lists part.
+    let more = try difference { $0.agents.append($0.agents[0]) }
+    #expect(more.hasPrefix("agents is …") && more.count < 160, "\(more)")
+  }
+
+  @Test func changedScenesChainsOrSentencesAreAnotherExperiment() throws {
+    let folder = try TemporaryFolder()
+    var first = ScriptedRun()
+    first.sentences = "{}"
+    _ = try first.open(folder("run"))
+    var (scenes, chains, sentences) = (first, first, first)
     scenes.sceneSalt = "with a new table top"
-    var chains = ScriptedRun()
     chains.chains = ScriptedWorld.chains(7)
-    for (run, name) in [(scenes, "scene A"), (chains, "chains")] {
+    sentences.sentences = #"{"open_drawer": ["pull"]}"#
+    for (run, name) in [(scenes, "scene A"), (chains, "chains"), (sentences, "instructions")] {
       do {
         _ = try run.open(folder("run"))
         Issue.record("changed \(name) went unnoticed")

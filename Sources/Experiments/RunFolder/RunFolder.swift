@@ -120,25 +120,12 @@ public final class RunFolder {
   /// What two experiments differ in, apart from what results do not depend on; nil when they are the same.
   static func difference(between text: String, and experiment: Experiment) -> String? {
     guard let found = try? JSONDocument(text).value else { return "its experiment.json cannot be read" }
-    return firstDifference(found, experiment.json, path: "")
+    let all = ExperimentDifference.all(found, experiment.json, leavingOut: irrelevant)
+    return all.first.map { "\($0.key.isEmpty ? "it" : $0.key) is \($0.shown.first) there and \($0.shown.second) here" }
   }
 
   /// Keys that change how a run is carried out, but nothing that comes out.
   private static let irrelevant: Set<String> = ["evaluation.workers", "demonstrations.workers"]
-
-  private static func firstDifference(_ found: JSONValue?, _ wanted: JSONValue?, path: String) -> String? {
-    if found == wanted || irrelevant.contains(path) { return nil }
-    if case .object(let left)? = found, case .object(let right)? = wanted {
-      let names = left.map(\.name) + right.map(\.name).filter { name in !left.contains { $0.name == name } }
-      for name in names {
-        let inner = path.isEmpty ? name : path + "." + name
-        if let difference = firstDifference(found?[name], wanted?[name], path: inner) { return difference }
-      }
-      return nil
-    }
-    func text(_ value: JSONValue?) -> String { value?.compactText ?? "absent" }
-    return "\(path) is \(text(found)) there and \(text(wanted)) here"
-  }
 }
 
 extension RunError {

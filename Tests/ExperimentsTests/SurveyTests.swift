@@ -1,6 +1,8 @@
 import Chains
+import Demonstrations
 import Evaluation
 import Experiments
+import Foundation
 import TestSupport
 import Testing
 import Vocabulary
@@ -23,6 +25,43 @@ import Vocabulary
     }
     let rows = try record.exported(.attempts, as: .jsonLines).split(separator: "\n")
     #expect(rows.count == (try run.runner.entries.reduce(0) { try $0 + record.attempts(of: $1).count }))
+  }
+
+  @Test func theReportsTablesComeAsFilesWithTheirSources() throws {
+    let folder = try TemporaryFolder()
+    var run = ScriptedRun()
+    run.survey = #"{"reset": 9, "disturbed": 3, "subtasks": ["open_drawer", "turn_on_led"]}"#
+    try run.run(in: folder("run"))
+    let record = try RunRecord(reading: folder("run") + "/run.sqlite")
+    let sources = try String(contentsOfFile: folder("run/sources.csv"), encoding: .utf8)
+    // Random actions are the same from any start, and judged for all subtasks.
+    for (agent, start) in [("eager", "reset"), ("eager", "disturbed"), ("luck", "reset")] {
+      let name = "survey-\(agent)-\(start)"
+      #expect(sources.contains("tables/\(name).csv,run.sqlite,") && sources.contains("tables/\(name).tex,run.sqlite,"))
+      let latex = try String(contentsOfFile: folder("run/tables/\(name).tex"), encoding: .utf8)
+      #expect(latex.contains("\\toprule") && latex.contains("WHERE agent = '\(agent)' AND start = '\(start)'"))
+      let lines = try String(contentsOfFile: folder("run/tables/\(name).csv"), encoding: .utf8).split(separator: "\n")
+      let cells = lines.map { $0.split(separator: ",", omittingEmptySubsequences: false).map(String.init) }
+      let rows = cells.dropFirst().map { Dictionary(uniqueKeysWithValues: zip(cells[0], $0)) }
+      var tried: [(scene: String, attempts: [SurveyAttempt])] = []
+      for scene in [SceneName.a, .d] {
+        let all = try record.attempts(of: RunEntry(agent: agent, scene: scene))
+        tried.append((scene.rawValue, all.filter { $0.start.rawValue == start }))
+      }
+      #expect(
+        Set(rows.compactMap { $0["subtask"] }) == Set(tried.flatMap(\.attempts).map(\.subtask.rawValue) + ["all"]))
+      for row in rows {
+        var (succeeded, count) = (0, 0)
+        for (scene, attempts) in tried {
+          let own = attempts.filter { row["subtask"] == "all" || row["subtask"] == $0.subtask.rawValue }
+          #expect(row["\(scene)_attempts"] == String(own.count))
+          #expect(row["\(scene)_succeeded"] == String(own.count(where: \.succeeded)))
+          (succeeded, count) = (succeeded + own.count(where: \.succeeded), count + own.count)
+        }
+        #expect(row["success"].flatMap(Double.init) == Double(succeeded) / Double(count))
+      }
+    }
+    #expect(!sources.contains("survey-luck-disturbed"))
   }
 
   @Test func aSurveyThatWasCutShortGoesOn() throws {

@@ -24,44 +24,84 @@ extension Report {
       for start in SurveyStart.allCases {
         let scenes = (attempts[agent] ?? [:]).mapValues { $0.filter { $0.start == start } }
         guard scenes.values.contains(where: { !$0.isEmpty }) else { continue }
+        let query = RecordQuery(
+          """
+          SELECT subtask, scene, COUNT(*), SUM(succeeded) FROM attempts
+          WHERE agent = '\(agent)' AND start = '\(start.rawValue)' GROUP BY subtask, scene
+          """)
+        let names = scenes.keys.sorted()
+        var rows: [SurveyRow] = []
+        for subtask in Subtask.allCases {
+          let tried = names.map { (scenes[$0] ?? []).filter { $0.subtask == subtask } }
+          if tried.contains(where: { !$0.isEmpty }) { rows.append(SurveyRow(subtask.rawValue, tried)) }
+        }
+        rows.append(SurveyRow("all", names.map { scenes[$0] ?? [] }))
         notebook.append(
-          code: """
-            # \(agent), \(start.rawValue)
-            for row in record.execute(
-                "SELECT subtask, scene, COUNT(*), SUM(succeeded) FROM attempts"
-                " WHERE agent = '\(agent)' AND start = '\(start.rawValue)' GROUP BY subtask, scene"
-            ):
-                print(row)
-            """, outputs: [.table(surveyTable(scenes))])
+          code: "# \(agent), \(start.rawValue)\n" + query.python,
+          outputs: [
+            try files.publish(
+              surveyTable(rows, names), data: surveyData(rows, names), as: "survey-\(agent)-\(start.rawValue)",
+              from: query)
+          ])
       }
     }
   }
 
-  private func surveyTable(_ scenes: [SceneName: [SurveyAttempt]]) -> Table {
-    let names = scenes.keys.sorted()
+  /// The attempts at a subtask, or at all of them.
+  private struct SurveyRow {
+    let title: String
+    /// In the order of the scenes.
+    let perScene: [[SurveyAttempt]]
+    /// Over all scenes.
+    let success: Proportion
+    /// Of successful attempts, from the fewest.
+    let steps: [Int]
+    /// The share of all draws of a start that stated geometry rules out.
+    let infeasibleShare: Double
+
+    init(_ title: String, _ perScene: [[SurveyAttempt]]) {
+      (self.title, self.perScene) = (title, perScene)
+      let all = perScene.flatMap { $0 }
+      steps = all.filter(\.succeeded).map(\.steps).sorted()
+      success = Proportion(successes: steps.count, trials: all.count)
+      let ruledOut = all.reduce(0) { $0 + $1.infeasible.values.reduce(0, +) }
+      infeasibleShare = Double(ruledOut) / Double(max(1, ruledOut + all.count))
+    }
+
+    /// Steps within which a share of the successful attempts came to their end; nil without any.
+    func steps(of share: Double) -> Int? {
+      steps.isEmpty ? nil : steps[min(steps.count - 1, Int(share * Double(steps.count)))]
+    }
+  }
+
+  private func surveyTable(_ rows: [SurveyRow], _ scenes: [SceneName]) -> Table {
     var table = Table(
-      [Table.Column("subtask")] + names.map { Table.Column($0.rawValue, .right) } + [
+      [Table.Column("subtask")] + scenes.map { Table.Column($0.rawValue, .right) } + [
         Table.Column("success", .right), Table.Column("median steps", .right), Table.Column("95 % within", .right),
         Table.Column("infeasible", .right),
       ])
-    func row(_ title: String, _ chosen: (SurveyAttempt) -> Bool) -> [Table.Cell] {
-      let perScene = names.map { (scenes[$0] ?? []).filter(chosen) }
-      let all = perScene.flatMap { $0 }
-      let steps = all.filter(\.succeeded).map(\.steps).sorted()
-      let ruledOut = all.reduce(0) { $0 + $1.infeasible.values.reduce(0, +) }
-      let pooled = Proportion(successes: steps.count, trials: all.count)
-      func step(_ share: Double) -> String {
-        steps.isEmpty ? "–" : String(steps[min(steps.count - 1, Int(share * Double(steps.count)))])
-      }
-      return [.init(title)]
-        + perScene.map { .init("\($0.filter(\.succeeded).count)/\($0.count)") }
-        + [
-          .init(Self.text(of: pooled)), .init(step(0.5)), .init(step(0.95)),
-          .init(NumberText.percent(Double(ruledOut) / Double(max(1, ruledOut + all.count)))),
-        ]
+    for row in rows {
+      let counts = row.perScene.map { "\($0.count(where: \.succeeded))/\($0.count)" }
+      let steps = [0.5, 0.95].map { row.steps(of: $0).map(String.init) ?? "–" }
+      let texts =
+        [row.title] + counts + [Self.text(of: row.success)] + steps + [NumberText.percent(row.infeasibleShare)]
+      table.append(texts.map { .init($0) })
     }
-    for subtask in Subtask.allCases { table.append(row(subtask.rawValue) { $0.subtask == subtask }) }
-    table.append(row("all") { _ in true })
+    return table
+  }
+
+  private func surveyData(_ rows: [SurveyRow], _ scenes: [SceneName]) -> Table {
+    let counted = scenes.flatMap { ["\($0.rawValue)_succeeded", "\($0.rawValue)_attempts"] }
+    let columns = ["subtask"] + counted + ["success", "low", "high", "steps_p50", "steps_p95", "infeasible_share"]
+    var table = Table(columns.map { Table.Column($0) })
+    for row in rows {
+      let counts = row.perScene.flatMap { [String($0.count(where: \.succeeded)), String($0.count)] }
+      let interval = row.success.wilson()
+      let shares = [row.success.share, interval.lower, interval.upper].map { $0.isFinite ? "\($0)" : "" }
+      let steps = [0.5, 0.95].map { row.steps(of: $0).map(String.init) ?? "" }
+      let texts = [row.title] + counts + shares + steps + ["\(row.infeasibleShare)"]
+      table.append(texts.map { .init($0) })
+    }
     return table
   }
 }

@@ -60,6 +60,21 @@ import Vocabulary
     }
   }
 
+  @Test func anAnswerThatIsNotFiniteLeavesNothingBehind() throws {
+    let network = try TinyPolicy.network(Self.dense)
+    let features = try courses(network, lengths: [3])[0].decisions
+    let bad = DecisionFeatures(
+      comparison: features[1].comparison, exits: features[1].exits.map { $0.map { _ in .nan } }, arm: features[1].arm)
+    for rule in [ExitRule.fullDepth, .actionConsistency(thresholds: [0.02, 0.03, 0.02])] {
+      let (plain, disturbed) = (try PolicyDecider(network, rule: rule), try PolicyDecider(network, rule: rule))
+      for decider in [plain, disturbed] { try decider.begin(Instruction("push the red block")) }
+      for feature in features {
+        #expect(throws: PolicyError.notFinite("the policy's answer")) { try disturbed.decide(bad) }
+        #expect(try disturbed.decide(feature) == plain.decide(feature))
+      }
+    }
+  }
+
   @Test func actionsVaryAsTheirDeviationsSay() throws {
     let network = try TinyPolicy.network(Self.dense)
     let courses = try courses(network)

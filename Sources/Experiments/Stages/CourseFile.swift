@@ -3,9 +3,9 @@ import Tensors
 import Vocabulary
 
 /// Recorded courses as a safetensors file: one tensor a course, a row a decision.
-enum CourseFile {
+package enum CourseFile {
   /// Writes courses; the same courses give the same bytes.
-  static func write(_ courses: [DecisionCourse], to path: String) throws(FileError) {
+  package static func write(_ courses: [DecisionCourse], to path: String) throws(FileError) {
     let tensors = courses.enumerated().map { index, course in
       let rows = course.decisions.map { $0.comparison + $0.exits.flatMap { $0 } + $0.arm }
       return StoredTensor.float32(name(index), [rows.count, rows[0].count], rows.flatMap { $0 })
@@ -21,9 +21,9 @@ enum CourseFile {
   }
 
   /// Reads them back; nil for a file that is not there or makes no sense, which is then made anew.
-  static func read(_ path: String) -> [DecisionCourse]? {
-    guard let file = try? SafetensorsFile(path: path), let tokens = integers(file.metadata["tokens"]),
-      let shape = integers(file.metadata["shape"]), shape.count == 2
+  package static func read(_ path: String) -> [DecisionCourse]? {
+    guard let file = try? SafetensorsFile(path: path), let tokens = sizes(file.metadata["tokens"]),
+      let shape = sizes(file.metadata["shape"]), shape.count == 2
     else { return nil }
     var courses: [DecisionCourse] = []
     for (index, count) in tokens.enumerated() {
@@ -44,8 +44,15 @@ enum CourseFile {
 
   private static func name(_ index: Int) -> String { "course.\(index)" }
 
-  private static func integers(_ text: String?) -> [Int]? {
+  /// The largest number of tokens, exits or entries that makes sense.
+  private static let largestSize = 65_536
+
+  /// A list of whole numbers from 1 to the largest; nil for anything else.
+  private static func sizes(_ text: String?) -> [Int]? {
     guard let text, case .list(let values)? = (try? JSONDocument(text))?.value else { return nil }
-    return values.compactMap { if case .integer(let value) = $0 { value } else { nil } }
+    let sizes = values.compactMap { value -> Int? in
+      if case .integer(let size) = value, (1...largestSize).contains(size) { size } else { nil }
+    }
+    return sizes.count == values.count ? sizes : nil
   }
 }

@@ -82,19 +82,21 @@ public final class PolicyDecider {
   ///   - proprioception: 16 numbers.
   /// - Throws: `PolicyError.torch`; `.notFinite` where the network's answer is not finite.
   public func decide(_ pixels: ObservationPixels, proprioception: [Float]) throws(PolicyError) -> Answer {
-    try withoutGradient { () throws(TorchError) in
+    let made = try withoutGradient { () throws(TorchError) in
       let (pass, arm) = try pass(pixels, proprioception)
       return try answer(pass, arm: arm)
-    }.checked()
+    }
+    return try finite(made)
   }
 
   /// Decides on recorded features as it would on what they were recorded from.
   ///
   /// - Throws: as `decide` on pictures.
   public func decide(_ features: DecisionFeatures) throws(PolicyError) -> Answer {
-    try withoutGradient { () throws(TorchError) in
+    let made = try withoutGradient { () throws(TorchError) in
       try answer(features, arm: features.arm.isEmpty ? nil : Tensor(features.arm, [1, features.arm.count]))
-    }.checked()
+    }
+    return try finite(made)
   }
 
   /// What all exits say of an observation; nothing is decided and nothing remembered.
@@ -126,8 +128,9 @@ public final class PolicyDecider {
     return (try network.decoding(latents: latents, sentences: sentence, arm: arm), arm)
   }
 
-  /// Applies the rule, and remembers the chosen exit's state.
-  private func answer(_ source: some ExitFeatureSource, arm: Tensor?) throws(TorchError) -> Answer {
+  /// Applies the rule, and remembers the chosen exit's state; nil, and nothing is remembered, where the answer is not
+  /// finite.
+  private func answer(_ source: some ExitFeatureSource, arm: Tensor?) throws(TorchError) -> Answer? {
     guard let sentence else { preconditionFailure("a sentence is given before it is decided on") }
     let choice =
       switch rule {
@@ -136,13 +139,19 @@ public final class PolicyDecider {
       case .featureSimilarity(let thresholds): try firstSimilar(source, arm: arm, thresholds)
       case .elapsedTime, .fixed, .fullDepth, .random: try chosenUnseen(source, arm: arm)
       }
+    let gripper = try choice.output.gripperLogits.values()
+    guard choice.pose.allSatisfy(\.isFinite), gripper.allSatisfy(\.isFinite) else { return nil }
     state = choice.output.state
     decisions += 1
-    let gripper = try choice.output.gripperLogits.values()
     return Answer(
       pose: choice.pose, isOpen: gripper.map { $0 > 0 }, exit: choice.exit, differences: choice.differences,
       comparison: choice.differences.isEmpty ? nil : rule.comparison,
       parts: cost.decision(exit: choice.exit, rule: rule, deepestExit: network.deepestExit, tokens: sentence.length))
+  }
+
+  private func finite(_ answer: Answer?) throws(PolicyError) -> Answer {
+    guard let answer else { throw .notFinite("the policy's answer") }
+    return answer
   }
 
   /// What the head says at an exit.
@@ -245,12 +254,6 @@ public final class PolicyDecider {
 }
 
 extension PolicyDecider.Answer {
-  /// The answer, once its numbers are known to be finite.
-  fileprivate func checked() throws(PolicyError) -> PolicyDecider.Answer {
-    guard pose.allSatisfy(\.isFinite) else { throw .notFinite("the policy's action") }
-    return self
-  }
-
   /// Operations of all parts.
   public var multiplyAccumulates: Int { parts.reduce(0) { $0 + $1.multiplyAccumulates } }
 }

@@ -17,6 +17,11 @@ public enum NumberText {
     return sign + whole + (places > 0 ? "." + padded.suffix(places) : "")
   }
 
+  /// A difference's text with a plus sign where it is above zero and shows that.
+  public static func signed(_ value: Double, _ text: String) -> String {
+    value > 0 && text.contains { ("1"..."9").contains($0) } ? "+" + text : text
+  }
+
   /// A share of one in percent, as in "97.3%".
   public static func percent(_ share: Double, places: Int = 1) -> String { fixed(share * 100, places: places) + "%" }
 

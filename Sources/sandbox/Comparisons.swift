@@ -1,6 +1,7 @@
 import Chains
 import Evaluation
 import Experiments
+import Figures
 import Vocabulary
 
 /// Comparisons as tables for a terminal.
@@ -64,14 +65,10 @@ enum Comparisons {
     guard !differences.isEmpty else { return "" }
     var table = TextTable([(title, .left), ("first", .left), ("second", .left)])
     for difference in differences {
-      table.add([difference.key, shortened(difference.first), shortened(difference.second)])
+      let shown = difference.shown
+      table.add([difference.key, shown.first, shown.second])
     }
     return "\n" + table.text
-  }
-
-  private static func shortened(_ text: String?) -> String {
-    guard let text else { return "absent" }
-    return text.count > 60 ? text.prefix(57) + "…" : text
   }
 
   private static func subtasks(_ title: String, _ subtasks: [Subtask: PairedProportion]) -> String {
@@ -100,8 +97,7 @@ enum Comparisons {
   }
 
   private static func signed(_ value: Double, digits: Int) -> String {
-    let text = value.text(digits: digits)
-    return value > 0 && text.contains { ("1"..."9").contains($0) } ? "+" + text : text
+    NumberText.signed(value, value.text(digits: digits))
   }
 
   private static func probability(_ p: Double) -> String { p < 0.0001 ? "< 0.0001" : p.text(digits: 4) }

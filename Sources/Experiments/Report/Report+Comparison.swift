@@ -105,8 +105,7 @@ extension Report {
   }
 
   private static func signed(_ value: Double, places: Int) -> String {
-    let text = NumberText.fixed(value, places: places)
-    return value > 0 && text.contains { ("1"..."9").contains($0) } ? "+" + text : text
+    NumberText.signed(value, NumberText.fixed(value, places: places))
   }
 
   /// "+0.31 [+0.10, +0.52]".

@@ -16,7 +16,6 @@ final class ReportFiles {
 
   private let folder: String
   private let run: String
-  private let suffix: String
   private var sources = Table(["file", "record", "query"].map { Table.Column($0) })
 
   /// Files of a run.
@@ -26,7 +25,6 @@ final class ReportFiles {
   ///   - run: the experiment's name.
   init(folder: String, run: String) {
     (self.folder, self.run) = (folder, run)
-    suffix = "run.sqlite"
   }
 
   /// Writes a figure, and gives it for the notebook.

@@ -275,7 +275,8 @@ extension PolicyBench.Result {
   func means(of uses: [ExitUse]) throws(ValidationError) -> [PolicyBench.MeanTimes] {
     try uses.map { use throws(ValidationError) in
       guard use.decisions.count <= exits else {
-        throw ValidationError("--run: \(use.name) has \(use.decisions.count) exits, the policy that is measured \(exits)")
+        let counts = "\(use.decisions.count) exits, the policy that is measured \(exits)"
+        throw ValidationError("--run: \(use.name) has \(counts)")
       }
       let comparing = PolicyBench.Comparing(use.choice)
       func mean(_ key: String) -> Double {

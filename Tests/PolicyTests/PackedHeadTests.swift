@@ -19,7 +19,8 @@ import Vocabulary
       let arm = try network.armEmbedding(numbers(Proprioception.count))
       let output = try network.headOutput(
         feature: feature, arm: arm, exit: step % configuration.exitCount, state: state)
-      #expect(output.pose.shape == [1, configuration.chunk, 6] && output.gripperLogits.shape == [1, configuration.chunk])
+      let chunk = configuration.chunk
+      #expect(output.pose.shape == [1, chunk, 6] && output.gripperLogits.shape == [1, chunk])
       said += try output.pose.values() + output.gripperLogits.values()
       state = output.state
     }

@@ -1,5 +1,6 @@
 import Policy
 import Tensors
+import TestSupport
 import Testing
 import Vocabulary
 
@@ -52,5 +53,20 @@ import Vocabulary
     let arm = try drawn.armEmbedding(rows(0.2, Proprioception.count))
     let own = try drawn.head.output(features: features, arm: arm, exits: [0, 1]).pose.values()
     #expect(try packed.head.output(features: features, arm: arm, exits: [0, 1]).pose.values() == own)
+  }
+
+  @Test func weightsOfSixteenBitsAreKeptInSixteen() throws {
+    let folder = try TemporaryFolder()
+    let configuration = PolicyPreset.tiny.configuration(words: ["red"])
+    let network = try PolicyNetwork(configuration, .drawn(RandomStream(seed: 5)))
+    let path = folder.path + "/half.safetensors"
+    try network.checkpoint(actionScales: [Double](repeating: 1, count: 6), provenance: .null)
+      .write(to: path, precision: .float16)
+    let half = try PolicyNetwork(configuration, .stored(Checkpoint(path: path)), weights: .float32)
+    let whole = try PolicyNetwork(configuration, .drawn(RandomStream(seed: 5)), weights: .float32)
+    let tensors = try PolicyNetwork(configuration, .stored(Checkpoint(path: path)))
+    #expect(try 10 * #require(half.packedHead).byteCount < 7 * #require(whole.packedHead).byteCount)
+    let (wanted, found) = (try course(tensors, RandomStream(seed: 4)), try course(half, RandomStream(seed: 4)))
+    #expect(zip(found, wanted).allSatisfy { abs($0 - $1) < 1e-5 * max(1, abs($1)) })
   }
 }

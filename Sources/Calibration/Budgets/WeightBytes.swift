@@ -4,7 +4,7 @@ extension PolicyConfiguration {
   /// Bytes that a policy's weights take when layers past an exit are not loaded.
   ///
   /// The matrices of the decoder are packed in a format and the head's in float32, their rows padded to whole groups;
-  /// everything else is float32.
+  /// everything else is float32. A head whose values are exact in 16 bits, as in a checkpoint written so, takes half.
   /// - Parameter decoderAlone: leaves out all but the decoder's layers.
   public func weightBytes(deepestExit: Int, _ format: WeightFormat, decoderAlone: Bool = false) -> Int {
     let size = WeightFormat.groupSize

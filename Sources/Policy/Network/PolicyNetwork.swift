@@ -65,7 +65,7 @@ public final class PolicyNetwork {
         continue
       }
       if packed != nil, PackedHead.has(parameter.name) {
-        packedForHead.add(parameter, values)
+        packedForHead.add(parameter, values, halvingWhereExact: true)
         continue
       }
       do throws(TorchError) {

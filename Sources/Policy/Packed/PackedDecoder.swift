@@ -44,10 +44,14 @@ package struct PackedParameters {
   static func has(_ name: String) -> Bool { name.hasPrefix("decoder.") }
 
   /// Takes in the values of a parameter.
-  mutating func add(_ parameter: ParameterSpecification, _ values: [Float]) {
+  ///
+  /// - Parameter halvingWhereExact: whether a matrix of 32 bits is kept in 16 where that changes no value of it, as with
+  ///   checkpoints that were written so: products come out the same to the bit, and half the memory is read for them.
+  mutating func add(_ parameter: ParameterSpecification, _ values: [Float], halvingWhereExact: Bool = false) {
     if parameter.shape.count == 2 {
+      let isExact = halvingWhereExact && values.allSatisfy { Float(Float16($0)) == $0 }
       matrices[parameter.name] = PackedMatrix(
-        values, outputs: parameter.shape[0], inputs: parameter.shape[1], format)
+        values, outputs: parameter.shape[0], inputs: parameter.shape[1], isExact ? .float16 : format)
     } else {
       vectors[parameter.name] = KernelBuffer(values)
     }

@@ -6,7 +6,7 @@ extension ExportStudio {
   /// the same states are left as they are.
   func writeFrames(_ frames: ExportRequest.Frames, _ result: inout ExportResult) throws {
     let folder = "\(request.output)/\(name)"
-    try export.makeFolder(folder)
+    try makeFolder(folder)
     for moment in moments {
       let hash = try course.show(moment)
       let digits = String(moment.step)

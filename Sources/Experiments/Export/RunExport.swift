@@ -64,14 +64,6 @@ public struct RunExport {
     }
     return result
   }
-
-  func makeFolder(_ path: String) throws(RunError) {
-    do {
-      try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-    } catch {
-      throw RunError(ofFolder: path, error)
-    }
-  }
 }
 
 /// Draws the pictures of one chain.

@@ -106,13 +106,7 @@ struct ChainPictures<World: Environment & SendableMetatype> {
   }
 
   private func makeFolders(_ places: PicturePlaces) throws(RunError) {
-    for name in [places.frames, "filmstrips", "animations"] {
-      do {
-        try FileManager.default.createDirectory(atPath: folder + "/" + name, withIntermediateDirectories: true)
-      } catch {
-        throw RunError(ofFolder: folder + "/" + name, error)
-      }
-    }
+    for name in [places.frames, "filmstrips", "animations"] { try makeFolder(folder + "/" + name) }
   }
 
   private func draw(_ view: CameraView, size: Int) throws -> Image {

@@ -63,12 +63,7 @@ final class ReportFiles {
   func finish() throws(FileError) { try AtomicFile.write(Array(sources.csv().utf8), to: folder + "/sources.csv") }
 
   private func write(_ bytes: [UInt8], _ name: String, _ place: Place, _ query: RecordQuery) throws {
-    do {
-      try FileManager.default.createDirectory(
-        atPath: folder + "/" + place.rawValue, withIntermediateDirectories: true)
-    } catch {
-      throw RunError(ofFolder: folder + "/" + place.rawValue, error)
-    }
+    try makeFolder(folder + "/" + place.rawValue)
     try AtomicFile.write(bytes, to: "\(folder)/\(place.rawValue)/\(name)", durable: false)
     sources.append([.init("\(place.rawValue)/\(name)"), .init(query.record), .init(query.line)])
   }

@@ -28,11 +28,7 @@ final class FolderLock {
 
   /// Makes the folder where it is not there yet, and takes the lock.
   convenience init(making folder: String) throws(RunError) {
-    do {
-      try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-    } catch {
-      throw RunError(ofFolder: folder, error)
-    }
+    try makeFolder(folder)
     try self.init(folder: folder)
   }
 

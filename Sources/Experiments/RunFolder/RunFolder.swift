@@ -41,11 +41,7 @@ public final class RunFolder {
     _ = signal(SIGXFSZ, SIG_IGN)
     self.path = path
     movedAside = fresh ? try Self.moveAside(path) : nil
-    do {
-      try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-    } catch {
-      throw RunError(ofFolder: path, error)
-    }
+    try makeFolder(path)
     if !Self.isRun(path), try !Self.isEmpty(path) { throw .notARun(folder: path) }
     lock = try FolderLock(folder: path)
 

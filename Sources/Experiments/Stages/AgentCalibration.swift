@@ -123,9 +123,9 @@ public struct AgentCalibration: Hashable, Sendable {
 
   /// Writes it into a run's folder.
   ///
-  /// - Throws: `FileError`, and what making the folder throws.
+  /// - Throws: `FileError`, and `RunError` where the folder cannot be made.
   public func write(inRun folder: String) throws {
-    try FileManager.default.createDirectory(atPath: folder + "/calibration", withIntermediateDirectories: true)
+    try makeFolder(folder + "/calibration")
     try AtomicFile.write(json.text, to: "\(folder)/calibration/\(agent).json")
   }
 

@@ -195,7 +195,6 @@ public struct CalibrationStage: Sendable {
     // As it is read back: with single precision.
     return TrialFile.read(file) ?? course
   }
-
 }
 
 extension AgentSettings {

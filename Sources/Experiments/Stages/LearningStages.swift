@@ -204,7 +204,8 @@ public struct LearningStages: Sendable {
       store.contentHash.hexadecimal, try experiment.policy.configuration(labels: SimulatorLabels.count).json.text,
       experiment.training.completeJSON.text, "seed \(experiment.seed)",
     ]
-    if experiment.rounds.count > 0 { premises.append(experiment.rounds.completeJSON.text) }
+    // Rounds have not always left out what the expert could not end.
+    if experiment.rounds.count > 0 { premises += [experiment.rounds.completeJSON.text, "episodes that were ended"] }
     return premises
   }
 
@@ -215,14 +216,6 @@ public struct LearningStages: Sendable {
       JSONMember("scenes", .list(experiment.demonstrations.scenes.map { .text($0.rawValue) })),
       JSONMember("demonstrations", .list(stores.map { .text($0.contentHash.hexadecimal) })),
     ])
-  }
-
-  private func makeFolder(_ path: String) throws(RunError) {
-    do {
-      try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-    } catch {
-      throw RunError(ofFolder: path, error)
-    }
   }
 }
 

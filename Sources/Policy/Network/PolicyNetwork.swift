@@ -15,7 +15,7 @@ public final class PolicyNetwork {
 
   /// The decoder's layers, where their weights are packed for acting; then `parameters` is without them.
   package let packedDecoder: PackedDecoder?
-  /// The head, in 32 bits, where the decoder's weights are packed; then `parameters` is without it.
+  /// The head, as exact as it is stored, where the decoder's weights are packed; then `parameters` is without it.
   package let packedHead: PackedHead?
 
   let layers: [DecoderLayer]
@@ -43,7 +43,7 @@ public final class PolicyNetwork {
   ///   - source: where the weights come from.
   ///   - deepestExit: layers past this exit are neither read nor made; nil for all.
   ///   - forTraining: with the heads that training alone has.
-  ///   - weights: packs the decoder in this format and the head in 32 bits, for acting one row at a time; nil keeps tensors.
+  ///   - weights: packs the decoder in this format, and the head as it is, for acting one row at a time; nil keeps tensors.
   /// - Throws: `PolicyError` for a configuration, an exit or a checkpoint that does not fit.
   public init(
     _ configuration: PolicyConfiguration, _ source: ParameterSource, deepestExit: Int? = nil,

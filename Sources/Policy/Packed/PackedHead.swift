@@ -5,8 +5,8 @@ import Tensors
 
 /// The shared action head with its matrices as kernels read them: for acting, one decision at a time, without gradients.
 ///
-/// It does what `ActionHead` does in another order of sums, several times as fast: a rule that compares actions
-/// evaluates the head at every exit on the way, and a library's calls would cost more than the layers saved.
+/// It does what `ActionHead` does, in another order of sums. A rule that compares actions evaluates the head at every
+/// exit on the way, and with a library's calls that costs more time than the layers that are left out.
 package final class PackedHead {
   private struct Memory {
     let input: PackedMatrix
@@ -53,7 +53,7 @@ package final class PackedHead {
   private let spoken: KernelBuffer<Float>
   private let workspace = PackedWorkspace()
 
-  /// The head of a policy from parameters in 32 bits.
+  /// The head of a policy from its parameters.
   init(_ policy: PolicyConfiguration, _ parameters: PackedParameters, kernels: Kernels = .fastest) {
     configuration = policy.head
     chunk = policy.chunk

@@ -38,9 +38,9 @@ public struct SimulatorLabels: Hashable, Sendable {
 
   /// The entries in their order: measures first.
   ///
-  /// Blocks in the order red, blue, pink: position in the world, twice the yaw (a block looks the same after half a
-  /// turn), place and twice the yaw in the tool's frame where it is near; then the tcp's position and the first two
-  /// columns of its rotation; door, drawer, button and switch; then the lamps and which block is gripped.
+  /// Blocks in the order red, blue, pink: position in the world, the heading that its outline shows, and both in the
+  /// tool's frame where it is near; then the tcp's position and the first two columns of its rotation; door, drawer,
+  /// button and switch; then the lamps and which block is gripped.
   public static let layout: [Entry] = {
     let blocks = ["red", "blue", "pink"]
     func measures(_ names: [String], unit: Double) -> [Entry] {
@@ -48,9 +48,9 @@ public struct SimulatorLabels: Hashable, Sendable {
     }
     let axes = ["x", "y", "z"]
     return blocks.flatMap { block in measures(axes.map { "\(block).\($0)" }, unit: positionUnit) }
-      + blocks.flatMap { block in measures(["\(block).cos2yaw", "\(block).sin2yaw"], unit: 1) }
+      + blocks.flatMap { block in measures(["\(block).heading.cos", "\(block).heading.sin"], unit: 1) }
       + blocks.flatMap { block in measures(axes.map { "\(block).tool.\($0)" }, unit: nearUnit) }
-      + blocks.flatMap { block in measures(["\(block).tool.cos2yaw", "\(block).tool.sin2yaw"], unit: 1) }
+      + blocks.flatMap { block in measures(["\(block).tool.heading.cos", "\(block).tool.heading.sin"], unit: 1) }
       + measures(axes.map { "tcp.\($0)" }, unit: positionUnit)
       + measures(axes.map { "tcp.right.\($0)" } + axes.map { "tcp.forward.\($0)" }, unit: 1)
       + measures(["door", "drawer", "button", "switch"], unit: 0.5)
@@ -83,6 +83,7 @@ public struct SimulatorLabels: Hashable, Sendable {
   ///
   /// - Parameters:
   ///   - blocks: red, blue, pink in the world.
+  ///   - halfSizes: half of their sides along their own axes, metres.
   ///   - tcp: the tool centre point in the world.
   ///   - joints: door, drawer, button and switch as shares of their travel, 0 … 1.
   ///   - lamps: LED and bulb.
@@ -90,9 +91,10 @@ public struct SimulatorLabels: Hashable, Sendable {
   ///   - places: where each landmark is in the fixed camera's picture and then in the hand camera's, as shares of the
   ///     picture from its upper left corner; nil for what is not in the picture.
   public init(
-    blocks: [Pose], tcp: Pose, joints: [Double], lamps: (led: Bool, bulb: Bool), gripped: Int?, places: [SIMD2<Double>?]
+    blocks: [Pose], halfSizes: [Vector3], tcp: Pose, joints: [Double], lamps: (led: Bool, bulb: Bool), gripped: Int?,
+    places: [SIMD2<Double>?]
   ) {
-    precondition(blocks.count == 3 && joints.count == 4, "three blocks and four joints")
+    precondition(blocks.count == 3 && halfSizes.count == 3 && joints.count == 4, "three blocks and four joints")
     precondition(places.count == 2 * Self.landmarks.count, "a place of every landmark in both pictures")
     var values: [Double] = []
     var weights: [Float] = []
@@ -101,23 +103,20 @@ public struct SimulatorLabels: Hashable, Sendable {
       weights += [weight, weight, weight]
     }
     for block in blocks { add(block.position - Self.centre, unit: Self.positionUnit) }
-    // cos 2ψ and sin 2ψ of an axis' heading; an upright axis has none.
-    func addHeading(_ axis: Vector3, counts: Bool) {
-      let square = axis.x * axis.x + axis.y * axis.y
-      let isLevel = counts && square > 0.25
-      values += isLevel ? [(axis.x * axis.x - axis.y * axis.y) / square, 2 * axis.x * axis.y / square] : [0, 0]
-      weights += isLevel ? [1, 1] : [0, 0]
+    func addHeading(_ heading: OutlineHeading?) {
+      values += heading.map { [$0.cosine, $0.sine] } ?? [0, 0]
+      weights += heading == nil ? [0, 0] : [1, 1]
     }
-    let forward = Vector3(1, 0, 0)
-    for block in blocks { addHeading(block.orientation.act(forward), counts: true) }
+    for (block, size) in zip(blocks, halfSizes) { addHeading(OutlineHeading(of: block.orientation, halfSize: size)) }
     let toolFromWorld = tcp.orientation.inverse
     let near = blocks.map { ($0.position - tcp.position).length < Self.nearRadius }
     for (block, isNear) in zip(blocks, near) {
       let place = toolFromWorld.act(block.position - tcp.position)
       add(isNear ? place : .zero, unit: Self.nearUnit, weight: isNear ? 1 : 0)
     }
-    for (block, isNear) in zip(blocks, near) {
-      addHeading(toolFromWorld.act(block.orientation.act(forward)), counts: isNear)
+    for index in blocks.indices {
+      let orientation = toolFromWorld * blocks[index].orientation
+      addHeading(near[index] ? OutlineHeading(of: orientation, halfSize: halfSizes[index]) : nil)
     }
     add(tcp.position - Self.centre, unit: Self.positionUnit)
     add(tcp.orientation.act(Vector3(1, 0, 0)), unit: 1)

@@ -83,7 +83,8 @@ struct PointingWorld: DemonstrationSource, RandomViewSource {
     private func labels(_ place: (x: Double, y: Double)) -> SimulatorLabels {
       let red = Pose(position: Vector3(place.x * 0.3, place.y * 0.3, 0.5))
       return SimulatorLabels(
-        blocks: [red, .identity, .identity], tcp: Pose(position: Vector3(0, -0.1, 0.5)), joints: [0, 0, 0, 0],
+        blocks: [red, .identity, .identity], halfSizes: [Vector3](repeating: Vector3(0.02, 0.02, 0.02), count: 3),
+        tcp: Pose(position: Vector3(0, -0.1, 0.5)), joints: [0, 0, 0, 0],
         lamps: (led: place.x < 0, bulb: false), gripped: nil,
         places: [(SIMD2(place.x + 1, place.y + 1) * 8 + 2) / Double(PointingWorld.side)]
           + [SIMD2<Double>?](repeating: nil, count: 2 * SimulatorLabels.landmarks.count - 1))

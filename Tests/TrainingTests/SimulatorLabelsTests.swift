@@ -3,9 +3,15 @@ import Testing
 import Training
 import Vocabulary
 
-private func labels(blocks: [Pose], tcp: Pose, gripped: Int? = nil) -> SimulatorLabels {
+private let long = Vector3(0.04, 0.02, 0.02)
+private let cube = Vector3(0.02, 0.02, 0.02)
+
+private func labels(
+  blocks: [Pose], halfSizes: [Vector3] = [long, long, long], tcp: Pose, gripped: Int? = nil
+) -> SimulatorLabels {
   SimulatorLabels(
-    blocks: blocks, tcp: tcp, joints: [0, 1, 0.5, 0], lamps: (led: true, bulb: false), gripped: gripped,
+    blocks: blocks, halfSizes: halfSizes, tcp: tcp, joints: [0, 1, 0.5, 0], lamps: (led: true, bulb: false),
+    gripped: gripped,
     places: [SIMD2(0.25, 0.75)] + [SIMD2<Double>?](repeating: nil, count: 2 * SimulatorLabels.landmarks.count - 1))
 }
 
@@ -34,9 +40,41 @@ private let tcp = Pose(position: Vector3(0.12, -0.05, 0.5), orientation: Quatern
       let other = Pose(position: pose.position, orientation: Quaternion(axis: Vector3(0, 0, 1), radians: yaw + .pi))
       let (a, b) = (labels(blocks: [one, pose, pose], tcp: tcp), labels(blocks: [other, pose, pose], tcp: tcp))
       #expect(zip(a.values, b.values).allSatisfy { abs($0 - $1) < 1e-5 })
-      #expect(abs(Double(entry("red.cos2yaw", a)?.value ?? 9) - cos(2 * yaw)) < 1e-6)
-      #expect(abs(Double(entry("red.sin2yaw", a)?.value ?? 9) - sin(2 * yaw)) < 1e-6)
+      #expect(abs(Double(entry("red.heading.cos", a)?.value ?? 9) - cos(2 * yaw)) < 1e-6)
+      #expect(abs(Double(entry("red.heading.sin", a)?.value ?? 9) - sin(2 * yaw)) < 1e-6)
     }
+  }
+
+  /// All 24 ways in which a cube can be put into its own place look the same; a long block's only where it lies as before.
+  @Test func aHeadingIsWhatTheOutlineShows() throws {
+    let quarters = (0..<4).map { Quaternion(axis: Vector3(0, 0, 1), radians: Double($0) * .pi / 2) }
+    let faces =
+      quarters.map { Quaternion(axis: Vector3(1, 0, 0), radians: .pi / 2) * $0 }
+      + [
+        .identity, Quaternion(axis: Vector3(1, 0, 0), radians: .pi),
+        Quaternion(axis: Vector3(1, 0, 0), radians: .pi / 2),
+      ]
+    let turn = Quaternion(axis: Vector3(0, 0, 1), radians: 0.35)
+    func heading(_ own: Quaternion, _ size: Vector3) throws -> (cosine: Float, sine: Float) {
+      let block = Pose(position: pose.position, orientation: turn * own)
+      let labels = labels(blocks: [block, pose, pose], halfSizes: [size, long, long], tcp: tcp)
+      #expect(try #require(entry("red.heading.cos", labels)).weight == 1)
+      return try (#require(entry("red.heading.cos", labels)).value, #require(entry("red.heading.sin", labels)).value)
+    }
+    for face in faces {
+      for quarter in quarters {
+        let (cosine, sine) = try heading(quarter * face, cube)
+        #expect(abs(Double(cosine) - cos(4 * 0.35)) < 1e-6 && abs(Double(sine) - sin(4 * 0.35)) < 1e-6)
+      }
+    }
+    for (index, quarter) in quarters.enumerated() {
+      let (cosine, sine) = try heading(quarter, long)
+      let sign: Double = index % 2 == 0 ? 1 : -1
+      #expect(abs(Double(cosine) - sign * cos(2 * 0.35)) < 1e-6 && abs(Double(sine) - sign * sin(2 * 0.35)) < 1e-6)
+    }
+    // On its end it has a square outline.
+    let upright = try heading(Quaternion(axis: Vector3(0, 1, 0), radians: .pi / 2), long)
+    #expect(abs(Double(upright.cosine) - cos(4 * 0.35)) < 1e-6)
   }
 
   @Test func aPlaceInTheToolsFrameCountsNearTheToolAlone() {
@@ -62,9 +100,10 @@ private let tcp = Pose(position: Vector3(0.12, -0.05, 0.5), orientation: Quatern
       let labels = labels(
         blocks: [Pose(position: pose.position, orientation: Quaternion(axis: up, radians: block)), pose, pose],
         tcp: Pose(position: tool.position, orientation: turn * tool.orientation))
-      #expect(entry("red.tool.cos2yaw", labels)?.weight == 1)
+      #expect(entry("red.tool.heading.cos", labels)?.weight == 1)
       return atan2(
-        Double(entry("red.tool.sin2yaw", labels)?.value ?? 9), Double(entry("red.tool.cos2yaw", labels)?.value ?? 9))
+        Double(entry("red.tool.heading.sin", labels)?.value ?? 9),
+        Double(entry("red.tool.heading.cos", labels)?.value ?? 9))
     }
     // The tool looks down, so that what turns to the left in the world turns to the right in its frame.
     for angle in stride(from: -0.7, through: 0.7, by: 0.2) {
@@ -73,6 +112,6 @@ private let tcp = Pose(position: Vector3(0.12, -0.05, 0.5), orientation: Quatern
       #expect(abs(yaw(block: angle, tool: angle)) < 1e-5)
     }
     let far = labels(blocks: [Pose(position: Vector3(-0.3, 0, 0.46)), pose, pose], tcp: tool)
-    #expect(entry("red.tool.cos2yaw", far)?.weight == 0)
+    #expect(entry("red.tool.heading.cos", far)?.weight == 0)
   }
 }

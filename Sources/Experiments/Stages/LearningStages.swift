@@ -109,7 +109,8 @@ public struct LearningStages: Sendable {
     let folder = cache.place(
       of: .encoders,
       scenes.sorted { $0.key < $1.key }.map { "\($0.key.rawValue) \($0.value.contentHash)" } + [
-        try policy.json.text, training.completeJSON.text, "seed \(experiment.seed)",
+        try policy.json.text, SimulatorLabels.layout.map(\.name).joined(separator: " "), training.completeJSON.text,
+        "seed \(experiment.seed)",
       ])
     let lock = try FolderLock(making: folder)
     defer { withExtendedLifetime(lock) {} }
@@ -202,7 +203,8 @@ public struct LearningStages: Sendable {
   private func premises(_ store: DemonstrationStore) throws -> [String] {
     var premises = [
       store.contentHash.hexadecimal, try experiment.policy.configuration(labels: SimulatorLabels.count).json.text,
-      experiment.training.completeJSON.text, "seed \(experiment.seed)",
+      SimulatorLabels.layout.map(\.name).joined(separator: " "), experiment.training.completeJSON.text,
+      "seed \(experiment.seed)",
     ]
     // Rounds have not always left out what the expert could not end.
     if experiment.rounds.count > 0 { premises += [experiment.rounds.completeJSON.text, "episodes that were ended"] }

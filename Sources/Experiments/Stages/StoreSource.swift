@@ -122,7 +122,8 @@ extension TrainingFrame {
     robot = observation.robot
     targetLead = observation.targetLead
     labels = SimulatorLabels(
-      blocks: BlockColor.allCases.map { world.pose(of: $0) }, tcp: world.measuredTcp, joints: world.fixtureShares,
+      blocks: BlockColor.allCases.map { world.pose(of: $0) }, halfSizes: world.scene.blockHalfSizes,
+      tcp: world.measuredTcp, joints: world.fixtureShares,
       lamps: (led: world.fixtures.ledIsOn, bulb: world.bulbIsOn), gripped: held.map { TabletopScene.index(of: $0) },
       places: landmarks.places(in: world))
   }

@@ -8,9 +8,9 @@ struct LabelErrors: Sendable {
   /// The groups in the order of the layout, and each entry's.
   private static let groupOfEntry: [String] = SimulatorLabels.layout.map { entry in
     if entry.kind == .truth { return "truths wrong" }
-    if entry.name.contains(".tool."), entry.unit == 1 { return "yaw by the tool" }
+    if entry.name.contains(".tool."), entry.unit == 1 { return "heading by the tool" }
     if entry.name.contains(".tool.") { return "place by the tool, m" }
-    if entry.name.hasSuffix("yaw") { return "block yaw" }
+    if entry.name.contains(".heading.") { return "block heading" }
     if entry.name.hasPrefix("tcp") { return entry.unit == 1 ? "tool rotation" : "tool position, m" }
     return entry.name.contains(".") ? "block position, m" : "joints"
   }

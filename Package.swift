@@ -158,7 +158,8 @@ let package = Package(
       name: "TrainingTests", dependencies: ["Training", "Policy", "Tensors", "Vocabulary", "TestSupport"],
       swiftSettings: strict),
     .testTarget(
-      name: "CalibrationTests", dependencies: ["Calibration", "Policy", "Vocabulary"], swiftSettings: strict),
+      name: "CalibrationTests", dependencies: ["Calibration", "Policy", "Vocabulary", "TestSupport"],
+      swiftSettings: strict),
     .testTarget(
       name: "EvaluationTests", dependencies: ["Evaluation", "Episodes", "Chains", "Vocabulary", "TestSupport"],
       exclude: ["intervals.py", "paired.py"], swiftSettings: strict),

@@ -6,6 +6,7 @@ import Vocabulary
 struct CostReport {
   private let subject: CostSubject
   private let tokens: Int
+  private let halved: Set<String>
   private let parts: [PolicyPart]
   private let exits: [Exit]
 
@@ -20,9 +21,11 @@ struct CostReport {
     let memory: MemoryMeasurement?
   }
 
-  init(_ subject: CostSubject, tokens: Int, memory: [MemoryMeasurement]) {
+  /// - Parameter halved: matrices of the head that are kept in 16 bits.
+  init(_ subject: CostSubject, tokens: Int, halved: Set<String>, memory: [MemoryMeasurement]) {
     self.subject = subject
     self.tokens = tokens
+    self.halved = halved
     let configuration = subject.configuration
     parts = configuration.parts(tokens: tokens)
     let account = CostAccount(configuration)
@@ -40,6 +43,11 @@ struct CostReport {
   }
 
   private func millions(_ number: Int) -> String { (Double(number) * 1e-6).text(digits: 3) }
+
+  /// Bytes that the weights take when layers past an exit are not loaded.
+  private func bytes(upTo exit: Int, _ format: WeightFormat) -> Int {
+    subject.configuration.weightBytes(deepestExit: exit, format, halved: halved)
+  }
 
   /// For people.
   var text: String {
@@ -90,7 +98,7 @@ struct CostReport {
         ["\(number)"]
           + WeightFormat.allCases.flatMap { format -> [String] in
             let resident = exit.memory?.loaded.first { $0.format == format }?.resident
-            return [millions(subject.configuration.weightBytes(deepestExit: number, format))]
+            return [millions(bytes(upTo: number, format))]
               + (isMeasured ? [resident.map(millions) ?? "-"] : [])
           })
     }
@@ -105,7 +113,7 @@ struct CostReport {
         return .object(
           [
             JSONMember("format", .text(format.rawValue)),
-            JSONMember("bytes", .integer(subject.configuration.weightBytes(deepestExit: number, format))),
+            JSONMember("bytes", .integer(bytes(upTo: number, format))),
           ]
             + (measured.map {
               [JSONMember("kept_bytes", .integer($0.kept)), JSONMember("resident_bytes", .integer($0.resident))]

@@ -1,5 +1,6 @@
 import Calibration
 import Policy
+import TestSupport
 import Testing
 import Vocabulary
 
@@ -59,6 +60,36 @@ import Vocabulary
           let rest = network.parameters.reduce(head) { $0 + 4 * $1.tensor.count }
           #expect(costs.weightBytes[exit] == decoder + rest, "\(preset) \(format) \(exit)")
           #expect(try costs.deepestExit(within: Budget(memory: decoder + rest)) == exit)
+        }
+      }
+    }
+  }
+
+  @Test func aHeadOfSixteenBitsIsCountedAsItIsKept() throws {
+    let folder = try TemporaryFolder()
+    let drawn = try PolicyNetwork(PolicyPreset.tiny.configuration(), .drawn(RandomStream(seed: 1)))
+    let checkpoint = try drawn.checkpoint(actionScales: [Double](repeating: 1, count: 6), provenance: .null)
+    #expect(try checkpoint.halvedMatrices().isEmpty)
+    try checkpoint.write(to: folder("half.safetensors"), precision: .float16)
+    // In the second, one matrix has more digits than 16 bits have.
+    let half = try Checkpoint(path: folder("half.safetensors"))
+    let parameters = half.configuration.parameters()
+    let mixed = try Checkpoint(
+      half.configuration, actionScales: half.actionScales, provenance: .null, parameters: parameters,
+      values: parameters.flatMap { parameter in
+        try (parameter.name == "head.pose.output.weight" ? checkpoint : half).values(parameter)
+      })
+    let matrices = Set(parameters.filter { $0.name.hasPrefix("head.") && $0.shape.count == 2 }.map(\.name))
+    for (stored, halved) in [(half, matrices), (mixed, matrices.subtracting(["head.pose.output.weight"]))] {
+      #expect(try stored.halvedMatrices() == halved)
+      for format in WeightFormat.allCases {
+        let costs = ExitCosts(
+          stored.configuration, rule: consistency, sentences: [7: 1], weights: format, halved: halved)
+        for exit in [0, 1] {
+          let network = try PolicyNetwork(stored.configuration, .stored(stored), deepestExit: exit, weights: format)
+          let packed = try #require(network.packedDecoder).byteCount + #require(network.packedHead).byteCount
+          let loaded = network.parameters.reduce(packed) { $0 + 4 * $1.tensor.count }
+          #expect(costs.weightBytes[exit] == loaded, "\(format) \(exit)")
         }
       }
     }

@@ -45,6 +45,21 @@ import Vocabulary
     }
   }
 
+  @Test func aCheckpointOfSixteenBitsTakesWhatIsComputed() throws {
+    let folder = try TemporaryFolder()
+    let network = try PolicyNetwork(PolicyPreset.tiny.configuration(), .drawn(RandomStream(seed: 1)))
+    let checkpoint = try network.checkpoint(actionScales: [Double](repeating: 1, count: 6), provenance: .null)
+    var computed: [[Int]] = []
+    for precision in [Checkpoint.Precision.float16, .float32] {
+      let path = "\(folder.path)/\(precision).safetensors"
+      try checkpoint.write(to: path, precision: precision)
+      guard case .list(let depths)? = try object(path)["exits"] else { throw CocoaError(.fileReadCorruptFile) }
+      computed.append(depths.flatMap { numbers($0["weights"], "bytes") })
+      #expect(computed.last == depths.flatMap { numbers($0["weights"], "kept_bytes") })
+    }
+    #expect(computed[0].count == 8 && zip(computed[0], computed[1]).allSatisfy { $0 < $1 }, "\(computed)")
+  }
+
   @Test func publishedSizesAreCountedAndNeverMade() throws {
     let value = try object("openflamingo-3b", "--tokens", "14")
     let decoder = numbers(value["exits"], "decoder_multiply_accumulates")

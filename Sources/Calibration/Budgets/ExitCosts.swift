@@ -43,8 +43,10 @@ public struct ExitCosts: Hashable, Sendable {
   ///   - rule: how exits are chosen; a rule that compares actions is taken to compare at the first exit too.
   ///   - sentences: how many decisions were asked for in sentences of so many tokens; at least one.
   ///   - weights: how the decoder's matrices are kept.
+  ///   - halved: matrices of the head that are kept in 16 bits.
   public init(
-    _ configuration: PolicyConfiguration, rule: ExitRule, sentences: [Int: Int], weights: WeightFormat = .float32
+    _ configuration: PolicyConfiguration, rule: ExitRule, sentences: [Int: Int], weights: WeightFormat = .float32,
+    halved: Set<String> = []
   ) {
     let account = CostAccount(configuration)
     let last = configuration.exitCount - 1
@@ -68,7 +70,7 @@ public struct ExitCosts: Hashable, Sendable {
     fullDepth = Cost(
       decoder: mean { account.decoder(upTo: last, tokens: $0) },
       policy: mean { account.policy(exit: last, rule: .fullDepth, deepestExit: last, tokens: $0) })
-    weightBytes = (0...last).map { configuration.weightBytes(deepestExit: $0, weights) }
+    weightBytes = (0...last).map { configuration.weightBytes(deepestExit: $0, weights, halved: halved) }
   }
 
   /// The deepest exit that peak and memory permit.

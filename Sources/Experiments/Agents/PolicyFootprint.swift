@@ -22,17 +22,18 @@ public struct PolicyFootprint: Hashable, Sendable {
 }
 
 extension PolicyMaker {
-  /// What an agent's policy takes of memory; nil for agents without one. No weights are read.
+  /// What an agent's policy takes of memory; nil for agents without one. Of the weights, the head's alone are read.
   ///
   /// - Throws: `PolicyError`.
   func footprint(_ settings: AgentSettings) throws(PolicyError) -> PolicyFootprint? {
     guard settings.kind == .policy, let path = trained.checkpoint(of: settings) else { return nil }
-    let configuration = try Checkpoint(path: path).configuration
+    let checkpoint = try Checkpoint(path: path)
+    let (configuration, halved) = (checkpoint.configuration, try checkpoint.halvedMatrices())
     let exits = configuration.exitCount
     let deepest = calibrated[settings.name]?.deepestExit ?? settings.exitRule(exits: exits).deepestExit(of: exits)
     return PolicyFootprint(
       exits: exits, deepestExit: deepest, layers: configuration.decoder.layers(upTo: deepest),
-      weightBytes: configuration.weightBytes(deepestExit: deepest, settings.weights),
+      weightBytes: configuration.weightBytes(deepestExit: deepest, settings.weights, halved: halved),
       decoderWeightBytes: configuration.weightBytes(deepestExit: deepest, settings.weights, decoderAlone: true))
   }
 }

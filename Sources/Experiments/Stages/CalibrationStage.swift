@@ -74,7 +74,7 @@ public struct CalibrationStage: Sendable {
   private func place(of agent: AgentSettings, _ ground: CalibrationGround) throws -> String {
     var premises = ["calibration 1, MuJoCo \(engineVersion)", try agent.calibrationText] + (try ground.premises())
     // Weights have not always been counted as they are kept.
-    if agent.budget.memory > 0 { premises.append("bytes as kept") }
+    if agent.budget.memory > 0 { premises.append("bytes as kept, the head's too") }
     if agent.permutedInstructions {
       premises.append("asked for " + experiment.survey.subtasks.map(\.rawValue).joined(separator: " "))
     }
@@ -100,11 +100,13 @@ public struct CalibrationStage: Sendable {
     }
     // A budget that depth alone decides on needs no chains.
     let configuration = ground.checkpoint.configuration
+    let halved = try ground.checkpoint.halvedMatrices()
     try agent.checkChoice(exits: configuration.exitCount)
     let template = agent.exitRule(exits: configuration.exitCount)
     do {
       let lengths = [configuration.instruction.maximumTokens: 1]
-      let depths = ExitCosts(configuration, rule: template, sentences: lengths, weights: agent.weights)
+      let depths = ExitCosts(
+        configuration, rule: template, sentences: lengths, weights: agent.weights, halved: halved)
       guard agent.budget.hasAverage else {
         let calibration = try Calibrator(
           costs: depths, rule: template, replay: { _, _ in throw CalibrationError.noDecisions },
@@ -122,7 +124,8 @@ public struct CalibrationStage: Sendable {
         comparison.scales = try replay.actionSpread(includesGripper: comparison.includesGripper)
         rule = .actionConsistency(thresholds: [], comparison: comparison)
       }
-      let costs = ExitCosts(configuration, rule: rule, sentences: replay.sentences, weights: agent.weights)
+      let costs = ExitCosts(
+        configuration, rule: rule, sentences: replay.sentences, weights: agent.weights, halved: halved)
       let account = CostAccount(configuration)
       var trials = 0
       let calibrator = Calibrator(

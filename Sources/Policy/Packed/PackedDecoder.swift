@@ -49,13 +49,16 @@ package struct PackedParameters {
   ///   checkpoints that were written so: products come out the same to the bit, and half the memory is read for them.
   mutating func add(_ parameter: ParameterSpecification, _ values: [Float], halvingWhereExact: Bool = false) {
     if parameter.shape.count == 2 {
-      let isExact = halvingWhereExact && values.allSatisfy { Float(Float16($0)) == $0 }
+      let isExact = halvingWhereExact && Self.fitSixteenBits(values)
       matrices[parameter.name] = PackedMatrix(
         values, outputs: parameter.shape[0], inputs: parameter.shape[1], isExact ? .float16 : format)
     } else {
       vectors[parameter.name] = KernelBuffer(values)
     }
   }
+
+  /// Whether 16 bits change no value.
+  static func fitSixteenBits(_ values: [Float]) -> Bool { values.allSatisfy { Float(Float16($0)) == $0 } }
 
   /// Bytes in memory.
   var byteCount: Int {

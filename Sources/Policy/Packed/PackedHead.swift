@@ -168,3 +168,14 @@ package final class PackedHead {
     return spoken.values(0..<speaker.output.outputs)
   }
 }
+
+extension Checkpoint {
+  /// The head's matrices that a policy which acts keeps in 16 bits; of the weights, the head's alone are read.
+  public func halvedMatrices() throws(PolicyError) -> Set<String> {
+    var halved: Set<String> = []
+    for parameter in configuration.parameters() where PackedHead.has(parameter.name) && parameter.shape.count == 2 {
+      if PackedParameters.fitSixteenBits(try values(parameter)) { halved.insert(parameter.name) }
+    }
+    return halved
+  }
+}

@@ -55,7 +55,8 @@ struct CostCommand: ParsableCommand {
       }
       bar.finish(memory.count)
     }
-    let report = CostReport(subject, tokens: tokens, memory: memory)
+    let halved = try subject.checkpoint?.halvedMatrices() ?? []
+    let report = CostReport(subject, tokens: tokens, halved: halved, memory: memory)
     if json {
       print(report.json.text, terminator: "")
     } else {

@@ -122,9 +122,59 @@ private enum TestFunction: String, CaseIterable {
     #expect(found.trials.count == calibration.trials.count + 20)
     #expect(found.trials.suffix(20).allSatisfy { $0.source == .optimisation && $0.thresholds.last == .infinity })
     let (before, after) = (course(calibration.rule), course(found.rule))
-    #expect(after.mean(.decoder) <= 220 * (1 + Calibrator.tolerance))
+    #expect(after.mean(.decoder) <= max(220, before.mean(.decoder)) * (1 + 1e-9))
+    // Nothing else is permitted on the way either.
+    for trial in found.trials.suffix(20) {
+      #expect(trial.meets == (trial.cost.mean(.decoder) <= max(220, before.mean(.decoder)) * (1 + 1e-9)))
+    }
     #expect((after.meanLength ?? 0) > (before.meanLength ?? 0) + 0.3, "\(before) \(after)")
     // The same again, wherever it was cut short: every trial follows from those before it.
     #expect(try search.run { course($0) } == found)
+  }
+
+  /// A search around thresholds that recorded decisions are to leave by.
+  private func search(_ thresholds: [Double], samples: [[Double]], cost: Double) -> ThresholdSearch {
+    let met = CourseCost(exits: [0, 0, 0, 1000], decoder: Int(cost * 1000), policy: Int(cost * 1000), meanLength: 2)
+    let calibration = Calibration(
+      rule: .actionConsistency(thresholds: thresholds), deepestExit: 3, target: 100, q: 1, unusedExits: [],
+      trials: [Calibration.Trial(source: .correction, thresholds: thresholds + [.infinity], cost: met, meets: true)])
+    return ThresholdSearch(
+      calibration, samples: samples, scope: .decoder, evaluations: 12, acquisition: .expectedImprovement,
+      stream: RandomStream(seed: 6))
+  }
+
+  /// Also where an exit is unused, seldom used, or the last that is used.
+  @Test(arguments: [[0.3, 0.3, 0.3], [-1, 0.4, 0.2], [0.5, -1, -1], [-1, -1, -1], [0.004, 0.2, 1], [1, 0.5, 0.5]])
+  func theCubeBeginsWithTheCalibrationsOwnDecisions(thresholds: [Double]) {
+    for count in [20, 1999] {
+      var stream = RandomStream(seed: 7)
+      let samples = (0..<count).map { _ in (0..<4).map { _ in stream.uniform() } }
+      let search = search(thresholds, samples: samples, cost: 100)
+      #expect(search.start.allSatisfy { (0...1).contains($0) })
+      let found = search.thresholds(at: search.start).thresholds
+      for sample in samples {
+        let wanted = QuantileThresholds.exit(of: sample, under: thresholds + [.infinity])
+        #expect(QuantileThresholds.exit(of: sample, under: found) == wanted, "\(sample) under \(found)")
+      }
+      // Away from there an exit that was unused is tried in earnest.
+      if thresholds[0] < 0, count > 1000 {
+        let taken = search.thresholds(at: [1, 0.5, 0.5]).taken
+        #expect(taken[0] > count / 10, "\(taken)")
+      }
+    }
+  }
+
+  /// Further is dearer here: nothing better can be had at the calibration's own cost.
+  @Test(arguments: [99.0, 101.4]) func whatCostsMoreThanTheCalibrationIsNotTaken(cost: Double) throws {
+    var stream = RandomStream(seed: 8)
+    let samples = (0..<500).map { _ in (0..<4).map { _ in stream.uniform() } }
+    let search = search([0.3, 0.3, 0.3], samples: samples, cost: cost)
+    let limit = max(100, cost)
+    let found = try search.run { _ in
+      CourseCost(
+        exits: [0, 0, 0, 1000], decoder: Int(limit * 1010), policy: Int(limit * 1010), meanLength: 5)
+    }
+    #expect(found.rule == search.calibration.rule)
+    #expect(found.trials.count == 13 && found.trials.dropFirst().allSatisfy { !$0.meets })
   }
 }

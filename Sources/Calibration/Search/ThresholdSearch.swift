@@ -5,7 +5,9 @@ import Vocabulary
 /// Looks for thresholds with which chains come further at no greater cost, from a calibration's own thresholds on.
 ///
 /// What varies is, for each exit but the deepest, which share leaves of the recorded decisions that reach it: on a
-/// logistic scale, so that the calibration lies in the middle of the cube. Thresholds are the quantiles of these shares.
+/// logistic scale, so that the calibration lies in the middle of the cube, and at its edge where it leaves an exit unused.
+/// Thresholds are the quantiles of these shares. The budget is the one that the calibration met: its target, or what its
+/// own thresholds cost where that is more.
 public struct ThresholdSearch {
   /// The calibration that is improved on.
   public let calibration: Calibration
@@ -15,11 +17,36 @@ public struct ThresholdSearch {
   public let scope: Budget.Scope
   /// Closed-loop trials, besides the calibration's.
   public let evaluations: Int
+  /// The point of the cube at which the calibration lies.
+  package let start: [Double]
   private let search: BayesianSearch
-  private let middle: [Double]
+  private let axes: [Axis]
 
-  /// How far the cube reaches on the logistic scale, to each side.
-  private static let reach = 2.0
+  /// What a coordinate stands for: shares that leave at an exit, on a logistic scale.
+  private struct Axis {
+    let lowest: Double
+    let highest: Double
+    /// The coordinate of the calibration.
+    let start: Double
+
+    /// How far the cube reaches to each side of what the calibration does.
+    private static let reach = 2.0
+    /// Seldom used exits are sought from this share on, and often used ones up to as much below 1.
+    private static let seldom = 0.02
+
+    /// The axis around a share; none and all are not on the scale: so few decisions stand for them that they round away.
+    init(leaving: Int, of count: Int, exits: Int) {
+      let few = 0.25 / Double(exits)
+      let share = count > 0 ? min(max(Double(leaving), few), Double(count) - few) / Double(count) : 0.5
+      func logistic(_ share: Double) -> Double { log(share / (1 - share)) }
+      let (own, middle) = (logistic(share), logistic(min(max(share, Self.seldom), 1 - Self.seldom)))
+      lowest = min(own, middle - Self.reach)
+      highest = max(own, middle + Self.reach)
+      start = (own - lowest) / (highest - lowest)
+    }
+
+    func share(at coordinate: Double) -> Double { 1 / (1 + exp(-(lowest + (highest - lowest) * coordinate))) }
+  }
 
   /// A search; the calibration has thresholds and a target.
   public init(
@@ -34,23 +61,21 @@ public struct ThresholdSearch {
     precondition(
       !thresholds.isEmpty && calibration.target != nil && !samples.isEmpty, "there are thresholds to improve")
     var left = samples
-    middle = thresholds.indices.map { exit in
+    axes = thresholds.indices.map { exit in
       let before = left.count
       left.removeAll { $0[exit] <= thresholds[exit] }
-      let share = before > 0 ? Double(before - left.count) / Double(before) : 0.5
-      return Self.logistic(min(max(share, 0.02), 0.98))
+      return Axis(leaving: before - left.count, of: before, exits: thresholds.count)
     }
+    start = axes.map(\.start)
     search = BayesianSearch(dimensions: thresholds.count, acquisition: acquisition, stream: stream)
   }
 
-  private static func logistic(_ share: Double) -> Double { log(share / (1 - share)) }
-
   /// The thresholds that a point of the cube stands for, the last infinite, and the exits that nothing takes.
-  func thresholds(at point: [Double]) -> QuantileThresholds {
+  package func thresholds(at point: [Double]) -> QuantileThresholds {
     var left = 1.0
     var shares: [Double] = []
-    for (number, middle) in zip(point, middle) {
-      let share = 1 / (1 + exp(-(middle + 2 * Self.reach * (number - 0.5))))
+    for (coordinate, axis) in zip(point, axes) {
+      let share = axis.share(at: coordinate)
       shares.append(left * share)
       left *= 1 - share
     }
@@ -61,21 +86,21 @@ public struct ThresholdSearch {
   ///
   /// - Parameter carryOut: what chains cost under a rule.
   public func run(carryOut: (ExitRule) throws -> CourseCost) throws -> Calibration {
-    guard let target = calibration.target, let start = calibration.trials.last(where: \.meets) else {
-      return calibration
-    }
+    guard let target = calibration.target,
+      let own = calibration.trials.filter(\.meets).min(by: {
+        abs($0.cost.mean(scope) - target) < abs($1.cost.mean(scope) - target)
+      })
+    else { return calibration }
+    let limit = max(target, own.cost.mean(scope))
     var trials = calibration.trials
     var results = [calibration.rule]
     var unused = [calibration.unusedExits]
     func tried(_ point: [Double], _ cost: CourseCost) -> BayesianSearch.Trial {
       BayesianSearch.Trial(
-        point: point, value: -(cost.meanLength ?? 0), excess: cost.mean(scope) / target - 1 - Calibrator.tolerance)
+        point: point, value: -(cost.meanLength ?? 0), excess: cost.mean(scope) / limit - 1)
     }
     // The calibration comes first, in place of the first scattered point.
-    let best = calibration.trials.filter(\.meets).min {
-      abs($0.cost.mean(scope) - target) < abs($1.cost.mean(scope) - target)
-    }
-    var known = [tried([Double](repeating: 0.5, count: middle.count), (best ?? start).cost)]
+    var known = [tried(start, own.cost)]
     while known.count <= evaluations {
       let point = search.next(after: known)
       let quantiles = thresholds(at: point)

@@ -75,6 +75,8 @@ public struct CalibrationStage: Sendable {
     var premises = ["calibration 1, MuJoCo \(engineVersion)", try agent.calibrationText] + (try ground.premises())
     // Weights have not always been counted as they are kept.
     if agent.budget.memory > 0 { premises.append("bytes as kept, the head's too") }
+    // A search has not always kept to what the thresholds that it goes on from cost.
+    if agent.budget.search.evaluations > 0 { premises.append("search at the calibration's cost") }
     if agent.permutedInstructions {
       premises.append("asked for " + experiment.survey.subtasks.map(\.rawValue).joined(separator: " "))
     }

@@ -1,4 +1,3 @@
-import ArgumentParser
 import Chains
 import Episodes
 import Experiments
@@ -272,12 +271,8 @@ extension PolicyBench.Result {
 
   /// What decisions of a run's arms take on average: at each exit the mean of its times here, weighted by how often the
   /// arm took it.
-  func means(of uses: [ExitUse]) throws(ValidationError) -> [PolicyBench.MeanTimes] {
-    try uses.map { use throws(ValidationError) in
-      guard use.decisions.count <= exits else {
-        let counts = "\(use.decisions.count) exits, the policy that is measured \(exits)"
-        throw ValidationError("--run: \(use.name) has \(counts)")
-      }
+  func means(of uses: [ExitUse]) -> [PolicyBench.MeanTimes] {
+    uses.map { use in
       let comparing = PolicyBench.Comparing(use.choice)
       func mean(_ key: String) -> Double {
         let total = Double(use.decisions.reduce(0, +))
@@ -304,7 +299,9 @@ extension PolicyBench.Result {
   }
 
   /// For machines.
-  func json(_ means: [PolicyBench.MeanTimes]) -> JSONValue {
+  ///
+  /// - Parameter leftOut: the run's arms with another policy, or other weights.
+  func json(_ means: [PolicyBench.MeanTimes], leftOut: [String]) -> JSONValue {
     func rounded(_ value: Double) -> JSONValue { .number((value * 1e4).rounded() / 1e4) }
     var members = [
       JSONMember("policy", .text(name)), JSONMember("weights", .integer(weights)), JSONMember("chunk", .integer(chunk)),
@@ -325,6 +322,7 @@ extension PolicyBench.Result {
         ])
       }
       members.append(JSONMember("arms", .list(arms)))
+      members.append(JSONMember("arms_left_out", .list(leftOut.map { .text($0) })))
     }
     return .object(members)
   }

@@ -29,27 +29,50 @@ import sandbox
     let network = try PolicyNetwork(settings.configuration(labels: 0), .drawn(RandomStream(seed: 1)))
     try network.checkpoint(actionScales: [Double](repeating: 1, count: 6), provenance: .null)
       .write(to: folder.path + "/p.safetensors")
+    // One exit, and the same sizes otherwise.
+    (settings.layers, settings.exitInterval) = (2, 2)
+    try PolicyNetwork(settings.configuration(labels: 0), .drawn(RandomStream(seed: 1)))
+      .checkpoint(actionScales: [Double](repeating: 1, count: 6), provenance: .null)
+      .write(to: folder.path + "/q.safetensors")
     let file = try folder.write(
       """
       {"agents": [{"name": "full", "kind": "policy", "checkpoint": "p.safetensors"},
          {"name": "first", "kind": "policy", "checkpoint": "p.safetensors", "exit": "fixed", "fixedExit": 0},
+         {"name": "shallow", "kind": "policy", "checkpoint": "q.safetensors"},
+         {"name": "small", "kind": "policy", "checkpoint": "p.safetensors", "weights": "int8"},
          {"name": "still", "kind": "idle"}],
        "evaluation": {"chains": 1, "maximumSteps": 6}, "report": {"frames": []}}
       """, to: "exits.json")
     #expect(try Program.run("run", file, in: folder.path).status == 0)
     let run = folder.path + "/notebooks-out/exits"
-    let result = try Program.run("bench", "policy", "--preset", "tiny", "--seconds", "0.1", "--run", run, "--json")
+    func bench(_ policy: String, _ more: String...) throws -> Program.Result {
+      let measured = ["--checkpoint", folder.path + "/" + policy, "--seconds", "0.1", "--run", run]
+      return try Program.run(Program.path, ["bench", "policy"] + measured + more)
+    }
+    let result = try bench("p.safetensors", "--json")
     #expect(result.status == 0, "\(result.errors)")
     guard case .list(let arms)? = try JSONDocument(result.output).value["arms"] else {
       throw CocoaError(.fileReadCorruptFile)
     }
+    // What acts with another policy, or keeps its weights otherwise, has other times.
     #expect(arms.map { $0["name"] } == [.text("full"), .text("first")])
+    #expect(
+      try JSONDocument(result.output).value["arms_left_out"] == .list([.text("shallow"), .text("small")]))
+    let other = try bench("q.safetensors")
+    #expect(other.output.hasSuffix("left out, with another policy or other weights: full, first, small\n"))
+    let byte = try bench("p.safetensors", "--weights", "int8")
+    #expect(byte.output.hasSuffix("other weights: full, first, shallow\n"), "\(byte.output)")
+    let none = try bench("p.safetensors", "--weights", "int4")
+    #expect(none.status == 2 && none.errors.contains("no arm acts with"), "\(none.errors)")
+    let preset = try Program.run("bench", "policy", "--preset", "tiny", "--run", run)
+    #expect(preset.status == 2 && preset.errors.contains("--run needs --checkpoint"), "\(preset.errors)")
     guard case .number(let whole)? = arms.first?["decoder_milliseconds"],
       case .number(let part)? = arms.last?["decoder_milliseconds"]
     else { throw CocoaError(.fileReadCorruptFile) }
     // The first of two exits lies on the way to the second: its times are parts of the second's.
     #expect(part > 0 && part < whole)
-    let nowhere = try Program.run("bench", "policy", "--preset", "tiny", "--seconds", "0.1", "--run", folder.path)
+    let nowhere = try Program.run(
+      "bench", "policy", "--checkpoint", folder.path + "/p.safetensors", "--run", folder.path)
     #expect(nowhere.status == 2 && nowhere.errors.contains(folder.path), "\(nowhere.errors)")
   }
 

@@ -1,3 +1,4 @@
+import Policy
 import Vocabulary
 
 /// How often an arm of a run took each exit, failed attempts included.
@@ -8,12 +9,20 @@ public struct ExitUse: Sendable {
   public let choice: ExitChoice
   /// Decisions at each exit, from the first.
   public let decisions: [Int]
+  /// Identity of its policy's checkpoint; nil where the run does not tell.
+  public let policy: ContentHash?
+  /// How it keeps its decoder's weights; nil where the run does not tell.
+  public let weights: WeightFormat?
 
   /// The arms of a run that have exits, in the experiment's order.
   ///
   /// - Throws: `ComparisonError.noRun` and `RecordError`.
   public static func arms(of folder: String) throws -> [ExitUse] {
     let run = try ComparedRun(folder)
+    let manifest = try? JSONDocument(readFile(folder + "/manifest.json")).value
+    func told(_ key: String, _ agent: String) -> String? {
+      if case .text(let text)? = manifest?[key]?[agent] { text } else { nil }
+    }
     var uses: [ExitUse] = []
     for agent in run.agents {
       guard case .text(let word)? = run.settings(of: agent)?["exit"], let choice = ExitChoice(rawValue: word) else {
@@ -30,7 +39,11 @@ public struct ExitUse: Sendable {
           for (exit, count) in tally.exits.enumerated() { decisions[exit] += count }
         }
         guard decisions.contains(where: { $0 > 0 }) else { continue }
-        uses.append(ExitUse(name: run.scenes.count > 1 ? "\(entry)" : agent, choice: choice, decisions: decisions))
+        uses.append(
+          ExitUse(
+            name: run.scenes.count > 1 ? "\(entry)" : agent, choice: choice, decisions: decisions,
+            policy: told("policies", agent).map { ContentHash(hexadecimal: $0) },
+            weights: told("weights", agent).flatMap { WeightFormat(rawValue: $0) }))
       }
     }
     return uses

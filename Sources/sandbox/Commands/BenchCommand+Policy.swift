@@ -18,7 +18,8 @@ extension BenchCommand {
         file that an agent's latency.profile in an experiment can name.
 
         --run takes how often each arm of a run chose each exit, and says what the decoder and a whole decision take on \
-        average: with a full-depth arm first, what early exit gains in time, measured at once on one core. Example: \
+        average: with a full-depth arm first, what early exit gains in time, measured at once on one core. Arms with \
+        another checkpoint than the one that is measured, or with other weights, are left out. Example: \
         sandbox bench policy --checkpoint Experiments/Checkpoints/desk.safetensors --run notebooks-out/pareto
 
         A preset has random weights, whose times are those of trained ones. With --json one object is printed, for each \
@@ -41,6 +42,9 @@ extension BenchCommand {
       guard !libtorch || weights == .float32 else {
         throw ValidationError("--libtorch keeps weights as float32; leave one of --libtorch and --weights out")
       }
+      guard runFolder == nil || checkpoint != nil else {
+        throw ValidationError("--run needs --checkpoint: the policy that the run's arms act with")
+      }
       guard preset != .openFlamingo3B else {
         throw ValidationError("--preset is tiny or desk; openflamingo-3b is there for its cost account alone")
       }
@@ -54,16 +58,31 @@ extension BenchCommand {
         if let checkpoint { try PolicyBench(checkpoint: checkpoint, weights: format) } else {
           try PolicyBench(preset: preset, weights: format)
         }
+      let arms = try checkpoint.map { try priced(uses, checkpoint: $0) } ?? []
+      let leftOut = uses.map(\.name).filter { name in !arms.contains { $0.name == name } }
       let result = try bench.run(seconds: seconds) { bar.update(Int($0)) }
       bar.finish(Int(seconds.rounded(.up)))
       if let profile {
         let file = result.latencyFile(processor: Provenance.current(checkout: nil).cpu)
         try AtomicFile.write(file.json.text, to: profile)
       }
-      let means = try result.means(of: uses)
-      if json { return print(result.json(means).compactText) }
+      let means = result.means(of: arms)
+      if json { return print(result.json(means, leftOut: leftOut).compactText) }
       print(result.table.text, terminator: "")
       if !means.isEmpty { print("\n" + PolicyBench.Result.table(of: means).text, terminator: "") }
+      if !leftOut.isEmpty {
+        print("left out, with another policy or other weights: " + leftOut.joined(separator: ", "))
+      }
+    }
+
+    /// The arms that act with a checkpoint, its weights kept as they are measured.
+    private func priced(_ uses: [ExitUse], checkpoint: String) throws -> [ExitUse] {
+      let identity = ContentHash(of: try readFile(checkpoint))
+      let priced = uses.filter { $0.policy == identity && $0.weights == weights }
+      if priced.isEmpty, !uses.isEmpty {
+        throw ValidationError("--run: no arm acts with \(checkpoint) and weights as \(weights.rawValue)")
+      }
+      return priced
     }
   }
 }

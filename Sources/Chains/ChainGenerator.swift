@@ -24,6 +24,18 @@ public struct ChainGenerator: Hashable, Sendable {
   /// The first chains of the seed.
   public func chains(count: Int) -> [Chain] { (0..<count).map { chain($0) } }
 
+  /// The first chains of the seed that are none of others by state and sequence; each keeps its index.
+  public func chains(count: Int, otherThan others: [Chain]) -> [Chain] {
+    struct Pair: Hashable {
+      let initial: Facts
+      let subtasks: [Subtask]
+
+      init(_ chain: Chain) { (initial, subtasks) = (chain.initial, chain.subtasks) }
+    }
+    let pairs = Set(others.map(Pair.init))
+    return Array((0...).lazy.map { chain($0) }.filter { !pairs.contains(Pair($0)) }.prefix(count))
+  }
+
   /// One chain of the seed.
   public func chain(_ index: Int) -> Chain {
     let graph = ChainGraph.of(rules)

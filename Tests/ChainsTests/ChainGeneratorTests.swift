@@ -39,6 +39,15 @@ import Testing
     #expect(ChainGenerator(seed: 6, split: .validation).chains(count: 300) != chains)
   }
 
+  @Test func othersAreLeftOutForTheNextOnes() {
+    let generator = ChainGenerator(seed: 3, split: .calibration)
+    let all = generator.chains(count: 12)
+    // By state and sequence, whatever their numbers are there.
+    let others = [all[1], all[7], all[11]].map { Chain(index: 99, initial: $0.initial, subtasks: $0.subtasks) }
+    #expect(generator.chains(count: 9, otherThan: others) == all.filter { ![1, 7, 11].contains($0.index) })
+    #expect(generator.chains(count: 12, otherThan: ChainGenerator(seed: 3).chains(count: 500)) == all)
+  }
+
   @Test func drawsFavourNoSequence() {
     // The chains from one state, counted by first subtask, against the share of all sequences that begin with it.
     let initial = Facts.initialStates[0]

@@ -1,3 +1,4 @@
+import Chains
 import Experiments
 import Foundation
 import Policy
@@ -109,6 +110,43 @@ import Vocabulary
       let folders = try FileManager.default.contentsOfDirectory(atPath: cache).filter { $0.hasPrefix("calibration-") }
       #expect(folders.count == count, "\(change): \(folders)")
     }
+  }
+
+  @Test func chainsOfAFileAreNotCalibratedOn() throws {
+    let folder = try folder()
+    let own = ChainGenerator(seed: 1, split: .calibration).chains(count: 9)
+    let test = ChainGenerator(seed: 1).chains(count: 2)
+    // What is not evaluated is left out as well.
+    _ = try folder.write(ChainFile.text(of: [test[0], own[2]]), to: "given.jsonl")
+    let file = try folder.write(Self.experiment, to: "budgets.json")
+    let plain = try Experiment(contentsOf: file, overrides: [])
+    let given = try Experiment(
+      contentsOf: file, overrides: ["evaluation.chainsFile=\(folder.path)/given.jsonl", "evaluation.chains=1"])
+    #expect(try plain.calibrationChains(count: 8) == Array(own[..<8]))
+    #expect(try given.calibrationChains(count: 8) == own.filter { $0.index != 2 })
+
+    // Thresholds from other chains are other ones: nothing in the cache serves both.
+    let shared = ["--set", "agents[0].budgets=[0.75]", "--set", "agents[0].budget.chains=3"]
+    func folders() throws -> Set<String> {
+      Set(
+        try FileManager.default.contentsOfDirectory(atPath: folder.path + "/notebooks-out/cache").filter {
+          $0.hasPrefix("calibration-")
+        })
+    }
+    func run(_ chains: String) throws {
+      let result = try Program.run(
+        Program.path,
+        ["run", file] + shared + ["--set", "evaluation.chainsFile=\(folder.path)/\(chains)", "--fresh"],
+        in: folder.path)
+      // So few decisions need not meet the budget.
+      #expect(result.status == 0 || result.status == 1, "\(result.errors)")
+    }
+    _ = try folder.write(ChainFile.text(of: test), to: "test.jsonl")
+    try run("test.jsonl")
+    let before = try folders()
+    try run("given.jsonl")
+    let after = try folders()
+    #expect(before.count == 2 && after.count == 4 && before.isSubset(of: after))
   }
 
   @Test func whatCannotBeReachedIsAnAnswerThatNamesTheRange() throws {

@@ -15,6 +15,15 @@ extension Experiment {
     }
     return Array(try ChainFile(readFile(path)).chains.prefix(evaluation.chains))
   }
+
+  /// The chains that thresholds are calibrated on: none of the test's, also where these come from a file.
+  ///
+  /// - Throws: as `chains()`.
+  public func calibrationChains(count: Int) throws -> [Chain] {
+    let given = try evaluation.chainsFile.map { try ChainFile(readFile($0)).chains } ?? []
+    return ChainGenerator(seed: seed, split: .calibration, rules: evaluation.rules)
+      .chains(count: count, otherThan: given)
+  }
 }
 
 /// An experiment on the four tables: its scenes compiled, its worlds and agents ready to be made.

@@ -9,8 +9,8 @@ import Vocabulary
 
 /// The calibration chains of one policy: its decisions on them are recorded once, and rules are tried in closed loop.
 ///
-/// The chains are a split of their own, so that no pair of state and sequence is one of validation or test; sentences are
-/// those of training, and scenes those that the policy was trained in, where its checkpoint tells.
+/// The chains are a split of their own, so that no pair of state and sequence is one of validation or test; those that a
+/// file of chains has are left out, and the next ones take their places. Sentences are those of training, and scenes those that the policy was trained in, where its checkpoint tells.
 final class CalibrationGround {
   let checkpoint: Checkpoint
   let chains: [Chain]
@@ -27,8 +27,7 @@ final class CalibrationGround {
     self.shelf = shelf
     checkpoint = try Checkpoint(path: path)
     scenes = Self.scenes(of: checkpoint) ?? experiment.evaluation.scenes
-    chains = ChainGenerator(seed: experiment.seed, split: .calibration, rules: experiment.evaluation.rules)
-      .chains(count: count)
+    chains = try experiment.calibrationChains(count: count)
   }
 
   /// The scenes that a checkpoint says it was trained in.
@@ -44,10 +43,12 @@ final class CalibrationGround {
   func premises() throws -> [String] {
     let settings = experiment.evaluation
     let opened = try shelf.open(scenes, for: .calibration)
+    let leftOut = Set(0...(chains.last?.index ?? 0)).subtracting(chains.map(\.index)).sorted().map(String.init)
     return [
       "checkpoint \(ContentHash(of: try readFile(path)))", "seed \(experiment.seed)", "chains \(chains.count)",
       "rules \(settings.rules.rawValue)", "starts \(settings.starts.rawValue)", "steps \(settings.maximumSteps)",
-    ] + scenes.map { "scene \($0.rawValue) \(opened[$0]?.contentHash.hexadecimal ?? "")" }
+    ] + (leftOut.isEmpty ? [] : ["without chains \(leftOut.joined(separator: " "))"])
+      + scenes.map { "scene \($0.rawValue) \(opened[$0]?.contentHash.hexadecimal ?? "")" }
   }
 
   private var evaluation: ChainEvaluation {

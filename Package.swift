@@ -125,7 +125,7 @@ let package = Package(
       name: "SandboxTests",
       dependencies: [
         "sandbox", "Experiments", "Tabletop", "Evaluation", "Demonstrations", "Training", "Viewer", "Physics", "Policy",
-        "Pictures", "Tensors", "Vocabulary", "TestSupport",
+        "Chains", "Pictures", "Tensors", "Vocabulary", "TestSupport",
       ],
       exclude: ["screen.py", "WindowKeys.md", "read_exports.py"], swiftSettings: strict),
     .testTarget(

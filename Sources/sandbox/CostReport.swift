@@ -18,7 +18,7 @@ struct CostReport {
     let compared: Int
     let evaluations: Int
     let weights: Int
-    let memory: MemoryMeasurement?
+    let memory: [WeightFormat: MemoryMeasurement]
   }
 
   /// - Parameter halved: matrices of the head that are kept in 16 bits.
@@ -38,7 +38,7 @@ struct CostReport {
         compared: account.policy(exit: exit, rule: comparing, deepestExit: last, tokens: tokens),
         evaluations: comparing.headEvaluations(exit: exit, deepestExit: last),
         weights: configuration.parameters(deepestExit: exit).reduce(0) { $0 + $1.count },
-        memory: memory.first { $0.depth == exit })
+        memory: memory.filter { $0.depth == exit }.reduce(into: [:]) { $0[$1.format] = $1 })
     }
   }
 
@@ -73,33 +73,33 @@ struct CostReport {
       depths.add([
         "\(number)", "\(exit.layers)", millions(exit.decoder), share(exit.decoder, full.decoder), millions(exit.fixed),
         share(exit.fixed, full.fixed), millions(exit.compared), share(exit.compared, full.fixed), "\(exit.evaluations)",
-        "\(exit.weights)", millions(4 * exit.weights), exit.memory?.loaded.first.map { millions($0.resident) } ?? "-",
-        exit.memory.map { millions($0.peak) } ?? "-",
+        "\(exit.weights)", millions(4 * exit.weights), exit.memory[.float32].map { millions($0.resident) } ?? "-",
+        exit.memory[.float32].map { millions($0.peak) } ?? "-",
       ])
     }
     let note =
       "million MAC of a decision that ends at each exit, from 0; head: its evaluations when actions are compared; "
-      + "loaded and peak: million bytes resident, measured in a process that loads this depth alone\n"
+      + "loaded and peak: million bytes resident, measured in a process that loads this depth alone, as float32\n"
     let chunk = subject.configuration.chunk
     let chunks = chunk > 1 ? "a decision covers \(chunk) control steps\n" : ""
     return table.text + "\n" + depths.text + "\n" + note + chunks + "\n" + formats.text
   }
 
-  /// What the weights take in each format: computed, and resident where that was measured.
+  /// What the weights take in each format: computed, and loaded and at the peak where that was measured.
   private var formats: TextTable {
-    let isMeasured = exits.contains { $0.memory != nil }
+    let isMeasured = exits.contains { !$0.memory.isEmpty }
     var table = TextTable(
       [("exit, million bytes", .right)]
         + WeightFormat.allCases.flatMap { format -> [(String, TextTable.Alignment)] in
-          [(format.rawValue, .right)] + (isMeasured ? [("resident", .right)] : [])
+          [(format.rawValue, .right)] + (isMeasured ? [("loaded", .right), ("peak", .right)] : [])
         })
     for (number, exit) in exits.enumerated() {
       table.add(
         ["\(number)"]
           + WeightFormat.allCases.flatMap { format -> [String] in
-            let resident = exit.memory?.loaded.first { $0.format == format }?.resident
+            let measured = exit.memory[format].map { [millions($0.resident), millions($0.peak)] } ?? ["-", "-"]
             return [millions(bytes(upTo: number, format))]
-              + (isMeasured ? [resident.map(millions) ?? "-"] : [])
+              + (isMeasured ? measured : [])
           })
     }
     return table
@@ -109,14 +109,17 @@ struct CostReport {
   private func formats(_ number: Int, _ exit: Exit) -> JSONValue {
     .list(
       WeightFormat.allCases.map { format in
-        let measured = exit.memory?.loaded.first { $0.format == format }
+        let measured = exit.memory[format]
         return .object(
           [
             JSONMember("format", .text(format.rawValue)),
             JSONMember("bytes", .integer(bytes(upTo: number, format))),
           ]
             + (measured.map {
-              [JSONMember("kept_bytes", .integer($0.kept)), JSONMember("resident_bytes", .integer($0.resident))]
+              [
+                JSONMember("kept_bytes", .integer($0.kept)), JSONMember("resident_bytes", .integer($0.resident)),
+                JSONMember("peak_bytes", .integer($0.peak)),
+              ]
             } ?? []))
       })
   }
@@ -151,9 +154,9 @@ struct CostReport {
                 JSONMember("parameters", .integer(exit.weights)), JSONMember("bytes", .integer(4 * exit.weights)),
                 JSONMember("weights", formats(number, exit)),
               ]
-                + (exit.memory.map {
+                + (exit.memory[.float32].map {
                   [
-                    JSONMember("resident_bytes_loaded", .integer($0.loaded.first?.resident ?? 0)),
+                    JSONMember("resident_bytes_loaded", .integer($0.resident)),
                     JSONMember("resident_bytes_peak", .integer($0.peak)),
                   ]
                 } ?? []))

@@ -5,62 +5,39 @@ import Policy
 import Tensors
 import Vocabulary
 
-/// What a policy cut at a depth takes in memory, as the system tells it; bytes.
+/// What a policy cut at a depth takes in memory with its decoder's weights in a format, as the system tells it; bytes.
 struct MemoryMeasurement {
-  /// A policy with its decoder's weights in one of the formats.
-  struct Loaded {
-    /// The format.
-    let format: WeightFormat
-    /// By how much the resident memory grew when the weights were loaded.
-    let resident: Int
-    /// The sizes of the buffers and tensors that they are in.
-    let kept: Int
-  }
-
   /// The deepest exit that was loaded.
   let depth: Int
-  /// In each of the formats.
-  let loaded: [Loaded]
-  /// The most that the process ever had resident with float32 weights, with program and libraries.
+  /// How the decoder's weights are kept.
+  let format: WeightFormat
+  /// By how much the resident memory grew when the weights were loaded.
+  let resident: Int
+  /// The sizes of the buffers and tensors that they are in.
+  let kept: Int
+  /// The most that the process ever had resident, with program and libraries, until it had decided once.
   let peak: Int
 
   var json: JSONValue {
     .object([
-      JSONMember("depth", .integer(depth)), JSONMember("peak", .integer(peak)),
-      JSONMember(
-        "loaded",
-        .list(
-          loaded.map {
-            .object([
-              JSONMember("format", .text($0.format.rawValue)), JSONMember("resident", .integer($0.resident)),
-              JSONMember("kept", .integer($0.kept)),
-            ])
-          })),
+      JSONMember("resident", .integer(resident)), JSONMember("kept", .integer(kept)),
+      JSONMember("peak", .integer(peak)),
     ])
   }
 
   /// Measures in this process, which has loaded no policy before.
   ///
-  /// A policy of the smallest preset decides first, so that libraries and their buffers do not count as weights. What is
-  /// measured stays, so that no format is put where another one was.
-  static func take(_ subject: CostSubject, depth: Int) throws -> MemoryMeasurement {
+  /// A policy of the smallest preset decides first, so that libraries and their buffers do not count as weights.
+  static func take(_ subject: CostSubject, depth: Int, _ format: WeightFormat) throws -> MemoryMeasurement {
     let small = PolicyPreset.tiny.configuration()
     try decide(try PolicyNetwork(small, .drawn(RandomStream(seed: 1)), weights: .float32))
     let source: ParameterSource = subject.checkpoint.map { .stored($0) } ?? .drawn(RandomStream(seed: 1))
-    var networks: [PolicyNetwork] = []
-    var loaded: [Loaded] = []
-    var peak = 0
-    for format in WeightFormat.allCases {
-      let before = try status("VmRSS")
-      let network = try PolicyNetwork(subject.configuration, source, deepestExit: depth, weights: format)
-      loaded.append(Loaded(format: format, resident: try status("VmRSS") - before, kept: network.weightBytes))
-      if networks.isEmpty {
-        try decide(network)
-        peak = try status("VmHWM")
-      }
-      networks.append(network)
-    }
-    return withExtendedLifetime(networks) { MemoryMeasurement(depth: depth, loaded: loaded, peak: peak) }
+    let before = try status("VmRSS")
+    let network = try PolicyNetwork(subject.configuration, source, deepestExit: depth, weights: format)
+    let resident = try status("VmRSS") - before
+    try decide(network)
+    return MemoryMeasurement(
+      depth: depth, format: format, resident: resident, kept: network.weightBytes, peak: try status("VmHWM"))
   }
 
   private static func decide(_ network: PolicyNetwork) throws {
@@ -90,11 +67,11 @@ struct MemoryMeasurement {
   /// Measures in a process of its own.
   ///
   /// - Throws: the status of a process that has told what is wrong; `MachineError.measurement` for one that has not.
-  static func taken(of file: String, depth: Int) throws -> MemoryMeasurement {
+  static func taken(of file: String, depth: Int, _ format: WeightFormat) throws -> MemoryMeasurement {
     let process = Process()
     process.executableURL = URL(
       fileURLWithPath: try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe"))
-    process.arguments = ["cost", file, "--measure-depth", "\(depth)"]
+    process.arguments = ["cost", file, "--measure-depth", "\(depth)", "--measure-format", format.rawValue]
     let pipe = Pipe()
     process.standardOutput = pipe
     try process.run()
@@ -103,7 +80,7 @@ struct MemoryMeasurement {
     let hasExited = process.terminationReason == .exit
     if hasExited, let status = CommandStatus(rawValue: process.terminationStatus), status != .done { throw status }
     guard hasExited, process.terminationStatus == 0, let value = try? JSONDocument(output).value,
-      let measured = MemoryMeasurement(value, depth: depth)
+      let measured = MemoryMeasurement(value, depth: depth, format)
     else {
       let end = hasExited ? "exit code \(process.terminationStatus)" : "signal \(process.terminationStatus)"
       throw MachineError.measurement(depth: depth, end: end)
@@ -114,16 +91,11 @@ struct MemoryMeasurement {
 
 extension MemoryMeasurement {
   /// What `json` tells; nil for anything else.
-  fileprivate init?(_ value: JSONValue, depth: Int) {
-    guard case .integer(let peak)? = value["peak"], case .list(let entries)? = value["loaded"] else { return nil }
-    let loaded = entries.compactMap { entry -> Loaded? in
-      guard case .text(let word)? = entry["format"], let format = WeightFormat(rawValue: word),
-        case .integer(let resident)? = entry["resident"], case .integer(let kept)? = entry["kept"]
-      else { return nil }
-      return Loaded(format: format, resident: resident, kept: kept)
-    }
-    guard loaded.count == entries.count else { return nil }
-    self.init(depth: depth, loaded: loaded, peak: peak)
+  fileprivate init?(_ value: JSONValue, depth: Int, _ format: WeightFormat) {
+    guard case .integer(let resident)? = value["resident"], case .integer(let kept)? = value["kept"],
+      case .integer(let peak)? = value["peak"]
+    else { return nil }
+    self.init(depth: depth, format: format, resident: resident, kept: kept, peak: peak)
   }
 }
 

@@ -43,6 +43,13 @@ import Vocabulary
         #expect(resident > bytes - 1_000_000 && resident < bytes + 20_000_000, "\(resident) for \(bytes)")
       }
     }
+    // At full depth 4 bits save 9 million bytes of the decoder, at the peak too.
+    if let deepest = depths.last {
+      let peaks = numbers(deepest["weights"], "peak_bytes")
+      let kept = numbers(deepest["weights"], "kept_bytes")
+      #expect(peaks.count == 4 && zip(peaks, kept).allSatisfy { $0 > $1 })
+      #expect(peaks.last.map { $0 + 4_000_000 < peaks[0] } == true, "\(peaks)")
+    }
   }
 
   @Test func aCheckpointOfSixteenBitsTakesWhatIsComputed() throws {

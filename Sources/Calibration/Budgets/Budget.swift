@@ -12,7 +12,7 @@ public struct Budget: Hashable, Sendable {
   public enum Average: Hashable, Sendable {
     /// Multiply-accumulates.
     case operations(Double)
-    /// A share of what the same decisions cost at full depth.
+    /// A share of what the expert's decisions on the calibration chains, with their sentences, cost at full depth.
     case share(Double)
   }
 

@@ -9,6 +9,9 @@ public enum ExitRule: Hashable, Codable, Sendable {
   /// The first exit whose action differs little from the one before it (DeeR-VLA, section 3.2).
   case actionConsistency(thresholds: [Double], comparison: ActionComparison = ActionComparison())
   /// The first exit whose pooled feature hardly turns away from the one before it: 1 less the cosine between them.
+  ///
+  /// Compared is the largest of each entry over the tokens, which is what the head sees; DeeR-VLA takes the cosine token by
+  /// token and averages it.
   case featureSimilarity(thresholds: [Double])
   /// The first exit that has not had its time: control steps into the subtask, so that depth grows with them.
   case elapsedTime(thresholds: [Double])

@@ -16,10 +16,10 @@ struct CostCommand: ParsableCommand {
       the whole policy, when the exit is fixed and when actions are compared on the way to it, which takes the head once \
       more at each exit and once for what the first is compared with. The share is that of full depth.
 
-      Memory is measured for what fits here (not openflamingo-3b): a process of its own loads the policy at each depth in \
-      turn and decides once. Loaded is by how much its resident memory has grown; peak is the most that it ever had, with \
-      the program and libtorch in it. The last table has the bytes of the weights for each format that agents keep their \
-      decoder in, and beside them by how much the resident memory grew when they were loaded.
+      Memory is measured for what fits here (not openflamingo-3b): a process of its own loads the policy for each depth \
+      and each format of the decoder's weights, and decides once. Loaded is by how much its resident memory has grown; \
+      peak is the most that it ever had, with the program and libtorch in it; both for float32. The last table has the \
+      bytes of the weights for each format that agents keep their decoder in, and beside them the same two measurements.
 
       Examples:
         sandbox cost desk
@@ -32,6 +32,7 @@ struct CostCommand: ParsableCommand {
   @Flag(help: "Leave the measurement of memory out.") var computedOnly = false
   @Flag(help: "Print one JSON object.") var json = false
   @Option(help: ArgumentHelp("Measure one depth in this process.", visibility: .hidden)) var measureDepth: Int?
+  @Option(help: ArgumentHelp("The format to measure.", visibility: .hidden)) var measureFormat = WeightFormat.float32
 
   func validate() throws {
     if let tokens, tokens < 1 { throw ValidationError("--tokens is 1 or more") }
@@ -40,7 +41,7 @@ struct CostCommand: ParsableCommand {
   func run() throws {
     let subject = try CostSubject(file)
     if let measureDepth {
-      print(try MemoryMeasurement.take(subject, depth: measureDepth).json.compactText)
+      print(try MemoryMeasurement.take(subject, depth: measureDepth, measureFormat).json.compactText)
       return
     }
     let longest = subject.configuration.instruction.maximumTokens
@@ -48,10 +49,13 @@ struct CostCommand: ParsableCommand {
     guard tokens <= longest else { throw InputError.tooManyTokens(tokens, longest: longest) }
     var memory: [MemoryMeasurement] = []
     if !computedOnly, subject.isMeasurable {
-      var bar = Progress("measuring memory", unit: "depths", total: subject.configuration.exitCount)
-      for depth in 0..<subject.configuration.exitCount {
-        memory.append(try MemoryMeasurement.taken(of: file, depth: depth))
-        bar.update(depth + 1)
+      let (depths, formats) = (subject.configuration.exitCount, WeightFormat.allCases)
+      var bar = Progress("measuring memory", unit: "processes", total: depths * formats.count)
+      for depth in 0..<depths {
+        for format in formats {
+          memory.append(try MemoryMeasurement.taken(of: file, depth: depth, format))
+          bar.update(memory.count)
+        }
       }
       bar.finish(memory.count)
     }

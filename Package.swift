@@ -118,7 +118,8 @@ let package = Package(
     .testTarget(
       name: "ExperimentsTests",
       dependencies: [
-        "Experiments", "Demonstrations", "Evaluation", "Episodes", "Chains", "Pictures", "Vocabulary", "TestSupport",
+        "Experiments", "Demonstrations", "Evaluation", "Episodes", "Policy", "Chains", "Pictures", "Vocabulary",
+        "TestSupport",
       ],
       swiftSettings: strict),
     .testTarget(

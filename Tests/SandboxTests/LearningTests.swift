@@ -1,5 +1,6 @@
 import Experiments
 import Foundation
+import Policy
 import Testing
 import Vocabulary
 
@@ -104,6 +105,56 @@ import Vocabulary
     #expect(try record(rough) == record(calm))
   }
 
+  /// Every part of the policy is another one than the preset's; the variants differ in what comes after the encoders, and
+  /// in what they see with.
+  @Test func aPolicyOfOtherPartsLearnsAndActs() throws {
+    let folder = try TemporaryFolder()
+    let file = try folder.write(
+      """
+      {"demonstrations": {"scene": "D", "episodes": 1, "leftBehindShare": 0, "subtasks": ["turn_on_led"]},
+       "policy": {"preset": "tiny",
+         "staticCamera": {"reduction": 8, "attentionLayers": 1, "attentionHeads": 3, "stages": [
+           {"channels": 6, "kernel": 5, "stride": 2, "normalised": false}, {"channels": 24, "kernel": 2, "stride": 2}]},
+         "gripperCamera": {"reduction": 6, "stages": [{"channels": 24, "stride": 3, "rectified": false}]},
+         "resampler": {"blocks": 2, "width": 24, "heads": 3, "headWidth": 5, "feedForwardFactor": 1, "shared": true},
+         "instruction": {"maximumTokens": 5, "hashRows": 7},
+         "decoder": {"width": 20, "heads": 5, "feedForwardFactor": 1, "causal": true, "positions": false,
+           "gateStart": 0.5, "crossAttentionHeads": 3, "crossAttentionHeadWidth": 9},
+         "arm": {"width": 5, "token": false},
+         "head": {"memoryLayers": 1, "hiddenWidths": [9, 9], "memoryDropout": 0.2, "hiddenDropout": 0.1,
+           "exitEmbedding": 3, "seesInput": false},
+         "auxiliaryHead": {"hiddenWidths": []}, "labels": {"hiddenWidth": 7}},
+       "training": {"encoders": {"steps": 2, "batch": 4}, "decoder": {"steps": 2, "batch": 4},
+         "joint": {"steps": 2, "batch": 4}, "heads": {"steps": 1, "batch": 4}, "validationInterval": 0},
+       "variants": [
+         {"name": "narrow", "policy": {"decoder": {"width": 10}, "head": {"memoryLayers": 0, "seesInput": true},
+           "arm": {"width": 3}, "auxiliaryHead": {"hiddenWidths": [4]}, "instruction": {"hashRows": 5}}},
+         {"name": "other-eyes", "policy": {"resampler": {"keypoints": false}}}],
+       "agents": [{"name": "own", "kind": "policy", "exit": "dynamic", "thresholds": [0.1], "weights": "int8"},
+         {"name": "narrow", "kind": "policy", "variant": "narrow", "exit": "random"},
+         {"name": "other-eyes", "kind": "policy", "variant": "other-eyes"}],
+       "evaluation": {"scene": "D", "chains": 1, "maximumSteps": 9}, "report": {"frames": []}}
+      """, to: "parts.json")
+    let result = try Program.run("run", file, in: folder.path)
+    #expect(result.status == 0, "\(result.errors)")
+    let products = try FileManager.default.contentsOfDirectory(atPath: folder.path + "/notebooks-out/cache")
+    #expect(products.count { $0.hasPrefix("training-") } == 3)
+    #expect(products.count { $0.hasPrefix("encoders-") } == 2)
+    let trained = try JSONDocument(try Program.run("train", file, "--json", in: folder.path).output).value
+    guard case .text(let path)? = trained["checkpoint"] else { throw CocoaError(.fileReadCorruptFile) }
+    let configuration = try Checkpoint(path: path).configuration
+    #expect(configuration.decoder.width == 20 && configuration.resampler.isShared)
+    // What is trained is what is counted.
+    let cost = try Program.run("cost", file, "--computed-only", "--json", "--tokens", "4")
+    guard case .list(let exits)? = try JSONDocument(cost.output).value["exits"] else {
+      throw CocoaError(.fileReadCorruptFile)
+    }
+    let account = CostAccount(configuration)
+    #expect(
+      exits.map { $0["decoder_multiply_accumulates"] }
+        == (0..<2).map { .integer(account.decoder(upTo: $0, tokens: 4)) })
+  }
+
   @Test func whatDoesNotGoTogetherIsRefusedWithItsPlace() throws {
     let folder = try TemporaryFolder()
     let cases: [(text: String, message: String)] = [
@@ -116,6 +167,8 @@ import Vocabulary
       ),
       (#"{"demonstrations": {"episodes": 1}, "agents": [{"kind": "policy", "exit": "dynamic"}]}"#, "agents[0].exit"),
       (#"{"rounds": {"count": 1}}"#, "rounds.count"),
+      (#"{"policy": {"decoder": {"heads": 3}}}"#, "policy.decoder.heads"),
+      (#"{"policy": {"head": {"width": 3}}}"#, "policy.head.width: unknown key"),
       (
         #"{"evaluation": {"instructionsFile": "sentences.json"}}"#,
         "there is no subtask open_drawr; did you mean open_drawer?"

@@ -116,7 +116,9 @@ public final class RunFolder {
   /// What two experiments differ in, apart from what results do not depend on; nil when they are the same.
   static func difference(between text: String, and experiment: Experiment) -> String? {
     guard let found = try? JSONDocument(text).value else { return "its experiment.json cannot be read" }
-    let all = ExperimentDifference.all(found, experiment.json, leavingOut: irrelevant)
+    // Keys that the schema did not have then are what they are without being stated.
+    let whole = (try? Experiment(Array(text.utf8), source: "experiment.json", directory: "/"))?.json ?? found
+    let all = ExperimentDifference.all(whole, experiment.json, leavingOut: irrelevant)
     return all.first.map { "\($0.key.isEmpty ? "it" : $0.key) is \($0.shown.first) there and \($0.shown.second) here" }
   }
 

@@ -49,6 +49,15 @@ extension PolicySettings {
     .boolean("proprioception", \.proprioception, "Whether the policy knows its own arm."),
     .boolean("exitEmbedding", \.exitEmbedding, "Whether the head is told which exit a feature came from."),
     .boolean("auxiliaryMemory", \.auxiliaryMemory, "Whether the auxiliary heads, which only training has, remember."),
+    .section("staticCamera", \.parts.staticCamera, "The fixed camera's encoder."),
+    .section("gripperCamera", \.parts.gripperCamera, "The hand camera's encoder."),
+    .section("resampler", \.parts.resampler, "What turns picture tokens into latents."),
+    .section("instruction", \.parts.instruction, "How sentences become tokens."),
+    .section("decoder", \.parts.decoder, "The layers between the instruction and the exits."),
+    .section("arm", \.parts.arm, "What the policy knows of its own arm."),
+    .section("head", \.parts.head, "The head that all exits share."),
+    .section("auxiliaryHead", \.parts.auxiliaryHead, "The heads per exit that only training has."),
+    .section("labels", \.parts.labels, "The heads that predict what the simulator knows, in training alone."),
   ]
 }
 

@@ -54,7 +54,7 @@ public struct DemonstrationSettings: SchemaObject {
   }
 }
 
-/// The policy's shape: a preset and what differs from it; 0 stands for the preset's own.
+/// The policy's shape: a preset and what differs from it; 0, and what is not stated of its parts, stand for the preset's.
 public struct PolicySettings: SchemaObject {
   /// Sizes that are known to fit together.
   public var preset = PolicyPreset.desk
@@ -80,13 +80,16 @@ public struct PolicySettings: SchemaObject {
   public var exitEmbedding = true
   /// Whether the auxiliary heads of training remember.
   public var auxiliaryMemory = false
+  /// What else differs, part by part.
+  public var parts = PolicyParts()
 
   /// The desk preset.
   public init() {}
 
-  /// The preset's values in place of the zeros.
+  /// The preset's values in place of the zeros, and of all that is not stated of its parts.
   mutating func complete() {
-    let standard = preset.configuration()
+    let standard = standard
+    parts.complete(from: standard)
     func fill(_ path: WritableKeyPath<PolicySettings, Int>, _ value: Int) {
       if self[keyPath: path] == 0 { self[keyPath: path] = value }
     }
@@ -104,6 +107,19 @@ public struct PolicySettings: SchemaObject {
   /// Zeros in place of all that a preset gives, for another preset to fill in.
   mutating func forgetSizes() {
     (chunk, layers, exitInterval, crossAttentionInterval, latents, memoryWidth) = (0, 0, 0, 0, 0, 0)
+    parts = PolicyParts()
+  }
+
+  /// The preset for the table's cameras.
+  private var standard: PolicyConfiguration {
+    var configuration = preset.configuration()
+    if preset == .tiny {
+      // Made for pictures of 20 and 8 pixels; the table's are averaged down to 20 and 7.
+      (configuration.staticCamera.pictureSize, configuration.staticCamera.reduction) = (200, 10)
+      (configuration.gripperCamera.pictureSize, configuration.gripperCamera.reduction) = (84, 12)
+      configuration.instruction.maximumTokens = 16
+    }
+    return configuration
   }
 
   /// The architecture for the table's cameras and the sentences of training.
@@ -112,14 +128,11 @@ public struct PolicySettings: SchemaObject {
   public func configuration(labels: Int) -> PolicyConfiguration {
     var settings = self
     settings.complete()
-    let words = InstructionCatalogue.standard.vocabulary(of: .training).map(String.init).sorted()
-    var configuration = preset.configuration(words: words, labels: labels, chunk: settings.chunk)
-    if preset == .tiny {
-      // Made for pictures of 20 and 8 pixels; the table's are averaged down to 20 and 7.
-      (configuration.staticCamera.pictureSize, configuration.staticCamera.reduction) = (200, 10)
-      (configuration.gripperCamera.pictureSize, configuration.gripperCamera.reduction) = (84, 12)
-      configuration.instruction.maximumTokens = 16
-    }
+    var configuration = standard
+    configuration.instruction.words = InstructionCatalogue.standard.vocabulary(of: .training).map(String.init).sorted()
+    configuration.labels.count = labels
+    parts.change(&configuration)
+    configuration.chunk = settings.chunk
     configuration.decoder.layers = settings.layers
     configuration.decoder.exitInterval = settings.exitInterval
     configuration.decoder.crossAttentionInterval = settings.crossAttentionInterval
@@ -131,6 +144,21 @@ public struct PolicySettings: SchemaObject {
     if !exitEmbedding { configuration.head.exitEmbedding = 0 }
     if auxiliaryMemory { configuration.auxiliaryHead.memoryLayers = configuration.head.memoryLayers }
     return configuration
+  }
+
+  /// The key that a setting of the architecture has in an experiment.
+  static func key(of setting: String) -> String {
+    switch setting {
+    case "decoder.layers": "layers"
+    case "decoder.exitInterval": "exitInterval"
+    case "decoder.crossAttentionInterval": "crossAttentionInterval"
+    case "resampler.latents": "latents"
+    case "resampler.landmarks": "landmarks"
+    case "head.memoryWidth": "memoryWidth"
+    case "proprioception.width": "arm.width"
+    case "proprioception.isToken": "arm.token"
+    default: setting
+    }
   }
 }
 

@@ -17,21 +17,27 @@ public struct SchemaKey<Settings: SchemaObject>: Sendable {
   /// Stores a value that the description's form accepts.
   let write: @Sendable (inout Settings, JSONValue) -> Void
 
-  private init(
-    _ name: String, _ form: ValueForm, _ sentence: String, otherwise: String? = nil,
+  /// A key.
+  ///
+  /// - Parameter isDerived: whether the value follows from others where a file says nothing, though settings have one.
+  init(
+    _ name: String, _ form: ValueForm, _ sentence: String, otherwise: String? = nil, isDerived: Bool = false,
     read: @escaping @Sendable (Settings) -> JSONValue?, write: @escaping @Sendable (inout Settings, JSONValue) -> Void
   ) {
     description = KeyDescription(
-      name: name, form: form, standard: read(Settings()), otherwise: otherwise, sentence: sentence)
+      name: name, form: form, standard: isDerived ? nil : read(Settings()), otherwise: otherwise, sentence: sentence)
+    self.isDerived = isDerived
     self.read = read
     self.write = write
   }
 
+  private let isDerived: Bool
+
   /// Its description where other settings are the standard.
   func described(_ standard: Settings) -> KeyDescription {
     KeyDescription(
-      name: description.name, form: description.form, standard: read(standard), otherwise: description.otherwise,
-      sentence: description.sentence)
+      name: description.name, form: description.form, standard: isDerived ? nil : read(standard),
+      otherwise: description.otherwise, sentence: description.sentence)
   }
 }
 
@@ -72,6 +78,16 @@ extension SchemaKey {
         return number == 0 && otherwise != nil ? nil : .integer(number)
       },
       write: { if case .integer(let value) = $1 { $0[keyPath: path] = Number(value) } })
+  }
+
+  /// A whole number in a range that follows from keys before it, as `otherwise` says, unless it is stated.
+  static func derived(
+    _ name: String, _ path: WritableKeyPath<Settings, Int> & Sendable, _ range: ClosedRange<Int>,
+    from otherwise: String, _ sentence: String
+  ) -> SchemaKey {
+    SchemaKey(
+      name, .integer(range), sentence, otherwise: otherwise, isDerived: true, read: { .integer($0[keyPath: path]) },
+      write: { if case .integer(let value) = $1 { $0[keyPath: path] = value } })
   }
 
   /// A number in a range.
@@ -170,8 +186,22 @@ extension SchemaKey {
     _ name: String, _ path: WritableKeyPath<Settings, [Int]> & Sendable, _ range: ClosedRange<Int>,
     count: ClosedRange<Int>, _ sentence: String
   ) -> SchemaKey {
+    wholeNumbers(name, path, .integers(range, count: count), sentence)
+  }
+
+  /// A list of whole numbers that may be the same.
+  static func sizes(
+    _ name: String, _ path: WritableKeyPath<Settings, [Int]> & Sendable, _ range: ClosedRange<Int>,
+    count: ClosedRange<Int>, _ sentence: String
+  ) -> SchemaKey {
+    wholeNumbers(name, path, .sizes(range, count: count), sentence)
+  }
+
+  private static func wholeNumbers(
+    _ name: String, _ path: WritableKeyPath<Settings, [Int]> & Sendable, _ form: ValueForm, _ sentence: String
+  ) -> SchemaKey {
     SchemaKey(
-      name, .integers(range, count: count), sentence, read: { .list($0[keyPath: path].map(JSONValue.integer)) },
+      name, form, sentence, read: { .list($0[keyPath: path].map(JSONValue.integer)) },
       write: { settings, value in
         guard case .list(let numbers) = value else { return }
         settings[keyPath: path] = numbers.compactMap { if case .integer(let number) = $0 { number } else { nil } }

@@ -79,7 +79,7 @@ extension Validation {
       try configuration.validate()
     } catch {
       guard case .setting(let name, let value, let allowed) = error else { throw refuse("policy", "this", "\(error)") }
-      throw refuse("policy", "\(name) \(value)", "it can be \(allowed)")
+      throw refuse("policy." + PolicySettings.key(of: name), value, "it can be \(allowed)")
     }
     let isTrained = experiment.isTrained
     if isTrained, experiment.training.steps == experiment.training.encoders.steps {

@@ -39,21 +39,15 @@ struct Validation {
       return .list(try checkAll(values, .choice(words), path: path))
     case (.integers(let range, let count), .list(let values)) where count.contains(values.count):
       return .list(try checkAll(values, .integer(range), path: path))
+    case (.sizes(let range, let count), .list(let values)) where count.contains(values.count):
+      return .list(try checkEach(values, .integer(range), path: path))
     case (.numbers(let range, let count), .list(let values)) where count.contains(values.count):
-      var checked: [JSONValue] = []
-      for (index, value) in values.enumerated() {
-        checked.append(try check(value, .number(range), path: "\(path)[\(index)]"))
-      }
-      return .list(checked)
+      return .list(try checkEach(values, .number(range), path: path))
     case (.section(let keys), .object(let members)): return try checkMembers(members, keys, path: path)
     case (.changes(_, let keys), .object(let members)):
       return try checkMembers(members, keys.map(\.asChange), isWhole: false, path: path)
     case (.sections(let keys, let count), .list(let values)) where count.contains(values.count):
-      var checked: [JSONValue] = []
-      for (index, value) in values.enumerated() {
-        checked.append(try check(value, .section(keys), path: "\(path)[\(index)]"))
-      }
-      return .list(checked)
+      return .list(try checkEach(values, .section(keys), path: path))
     default: throw refusal
     }
   }
@@ -66,6 +60,13 @@ struct Validation {
       return nearestName(to: word, among: words).map { "; did you mean \"\($0)\"?" } ?? ""
     default: return ""
     }
+  }
+
+  /// The entries of a list; they may be the same.
+  private func checkEach(_ values: [JSONValue], _ form: ValueForm, path: String) throws(SchemaError) -> [JSONValue] {
+    var checked: [JSONValue] = []
+    for (index, value) in values.enumerated() { checked.append(try check(value, form, path: "\(path)[\(index)]")) }
+    return checked
   }
 
   /// The entries of a list, all different.

@@ -20,6 +20,8 @@ public indirect enum ValueForm: Hashable, Sendable {
   case choices([String])
   /// A list of different whole numbers, each in a range.
   case integers(ClosedRange<Int>, count: ClosedRange<Int>)
+  /// A list of whole numbers, each in a range; they may be the same.
+  case sizes(ClosedRange<Int>, count: ClosedRange<Int>)
   /// A list of numbers, each in a range; they may be the same.
   case numbers(ClosedRange<Double>, count: ClosedRange<Int>)
   /// An object.
@@ -63,7 +65,7 @@ extension ValueForm {
     case .file: "file or null"
     case .choice: "word"
     case .choices: "word or list of words"
-    case .integers: "list of whole numbers"
+    case .integers, .sizes: "list of whole numbers"
     case .numbers: "list of numbers"
     case .section, .changes: "object"
     case .sections: "list of objects"
@@ -80,7 +82,7 @@ extension ValueForm {
     case .changes(let section, _): "keys of `\(section)`"
     case .file: "a file that exists"
     case .choice(let words), .choices(let words): words.joined(separator: ", ")
-    case .integers(let range, let count):
+    case .integers(let range, let count), .sizes(let range, let count):
       "\(count.lowerBound) … \(count.upperBound) of \(range.lowerBound) … \(range.upperBound)"
     case .numbers(let range, let count):
       "\(count.lowerBound) … \(count.upperBound) of \(Self.text(range, " … "))"
@@ -103,6 +105,8 @@ extension ValueForm {
     case .integers(let range, let count):
       "a list of \(count.lowerBound) to \(count.upperBound) different whole numbers"
         + " from \(range.lowerBound) to \(range.upperBound)"
+    case .sizes(let range, let count):
+      "a list of \(count.lowerBound) to \(count.upperBound) whole numbers from \(range.lowerBound) to \(range.upperBound)"
     case .numbers(let range, let count):
       "a list of \(count.lowerBound) to \(count.upperBound) numbers from \(Self.text(range, " to "))"
     case .section, .changes: "an object, as in {…}"

@@ -14,6 +14,7 @@ extension PolicySettings {
     seeing.crossAttentionFeedForward = standard.crossAttentionFeedForward
     (seeing.proprioception, seeing.exitEmbedding) = (standard.proprioception, standard.exitEmbedding)
     seeing.auxiliaryMemory = standard.auxiliaryMemory
+    seeing.parts = parts.seeing
     seeing.complete()
     return seeing
   }

@@ -39,7 +39,7 @@ extension PolicyConfiguration {
     try decoder.validate()
     try check("proprioception.width", proprioception.width, 0...4096)
     if proprioception.isToken, proprioception.width == 0 {
-      throw .setting("proprioception.isToken", value: "true", allowed: "false where proprioception.width is 0")
+      throw .setting("proprioception.isToken", value: "true", allowed: "false where the width beside it is 0")
     }
     try validateHeads()
     try check("chunk", chunk, 1...360)

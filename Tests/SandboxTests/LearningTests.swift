@@ -38,6 +38,12 @@ import Vocabulary
     return tables
   }
 
+  /// The lines of the summary that no clock measured.
+  private func summary(_ folder: TemporaryFolder) throws -> [Substring] {
+    let text = try String(contentsOfFile: folder.path + "/notebooks-out/tiny/summary.json", encoding: .utf8)
+    return text.split(separator: "\n").filter { !$0.contains("wall_seconds") }
+  }
+
   /// Logs carry times; everything else of a training is the same however it went.
   private func weights(_ files: [String: Data]) -> [String: Data] {
     files.filter { $0.key.hasSuffix("policy.safetensors") || $0.key.hasSuffix("episodes.bin") }
@@ -89,20 +95,40 @@ import Vocabulary
     #expect(refused.status == 2 && refused.errors.contains("evaluation.chains"), "\(refused.errors)")
   }
 
-  @Test func killedAtAnyMomentItEndsInTheSameWeightsAndResults() throws {
+  @Test func aTrainingKilledTenTimesEndsInTheSameWeights() throws {
     let calm = try TemporaryFolder()
-    let calmFile = try calm.write(Self.experiment, to: "tiny.json")
+    let file = try calm.write(Self.experiment, to: "tiny.json")
     let started = ContinuousClock.now
-    #expect(try Program.run("run", calmFile, in: calm.path).status == 0)
+    let arguments = ["train", file, "--output", "policy.safetensors"]
+    let trained = try Program.run(Program.path, arguments, in: calm.path)
+    #expect(trained.status == 0, "\(trained.errors)")
     let seconds = (ContinuousClock.now - started) / .seconds(1)
+    let wanted = weights(try stages(calm))
+    #expect(wanted.keys.contains { $0.hasSuffix("round-1/policy.safetensors") })
+    for rough in try Program.killed(10, before: "policy.safetensors", of: seconds, arguments) {
+      #expect(weights(try stages(rough)) == wanted)
+      #expect(
+        FileManager.default.contentsEqual(
+          atPath: rough.path + "/policy.safetensors", andPath: calm.path + "/policy.safetensors"))
+    }
+  }
 
-    let rough = try TemporaryFolder()
-    let file = try rough.write(Self.experiment, to: "tiny.json")
-    try Program.runAndKill("run", file, in: rough.path, times: 10, after: 0.1 * seconds...0.6 * seconds)
-    let last = try Program.run("run", file, in: rough.path)
-    #expect(last.status == 0, "\(last.errors)")
-    #expect(weights(try stages(rough)) == weights(try stages(calm)))
-    #expect(try record(rough) == record(calm))
+  @Test func anEvaluationOfAPolicyKilledTenTimesEndsInTheSameResults() throws {
+    let calm = try TemporaryFolder()
+    let file = try calm.write(Self.experiment, to: "tiny.json")
+    let policy = calm.path + "/policy.safetensors"
+    #expect(try Program.run("train", file, "--output", policy, in: calm.path).status == 0)
+    // So many chains and attempts that most of the time goes into them.
+    let arguments = [
+      "evaluate", file, "--checkpoint", policy, "--set", "evaluation.chains=80", "--set", "survey.reset=8",
+    ]
+    let started = ContinuousClock.now
+    #expect(try Program.run(Program.path, arguments, in: calm.path).status == 0)
+    let seconds = (ContinuousClock.now - started) / .seconds(1)
+    for rough in try Program.killed(10, before: "notebooks-out/tiny/summary.json", of: seconds, arguments) {
+      #expect(try record(rough) == record(calm))
+      #expect(try summary(rough) == summary(calm))
+    }
   }
 
   /// Every part of the policy is another one than the preset's; the variants differ in what comes after the encoders, and

@@ -1,4 +1,5 @@
 import Foundation
+import Testing
 import Vocabulary
 
 /// The built program, run as a user runs it.
@@ -34,23 +35,51 @@ struct Program {
     try run(path, arguments, in: directory, environment: environment)
   }
 
-  /// Begins it again and again, and kills it after a random number of seconds each time.
-  static func runAndKill(
-    _ arguments: String..., in directory: String, times: Int, after seconds: ClosedRange<Double>
-  ) throws {
-    var stream = RandomStream(seed: UInt64(bitPattern: Int64(getpid())))
-    for _ in 0..<times {
-      let process = Process()
-      process.executableURL = URL(fileURLWithPath: path)
-      process.arguments = arguments
-      process.currentDirectoryURL = URL(fileURLWithPath: directory)
-      process.standardOutput = FileHandle.nullDevice
-      process.standardError = FileHandle.nullDevice
-      try process.run()
-      Thread.sleep(forTimeInterval: stream.uniform(in: seconds))
-      kill(process.processIdentifier, SIGKILL)
-      process.waitUntilExit()
+  /// Begins it again and again and kills it at random moments, until the signal has ended it `times` times before it left
+  /// `result`; then lets it end. Where it is done before that, it begins anew in another folder.
+  ///
+  /// - Parameters:
+  ///   - result: what it leaves last, as a path in its folder.
+  ///   - seconds: how long it takes undisturbed; an attempt gets up to half of that.
+  /// - Returns: the folders in which it was done.
+  static func killed(
+    _ times: Int, before result: String, of seconds: Double, _ arguments: [String]
+  ) throws -> [TemporaryFolder] {
+    var stream = RandomStream(seed: 10)
+    var folders = [try TemporaryFolder()]
+    var kills = 0
+    while kills < times {
+      let folder = folders[folders.count - 1].path
+      let status = try runAndKill(arguments, in: folder, after: stream.uniform(in: 0...0.5 * seconds))
+      if FileManager.default.fileExists(atPath: folder + "/" + result) {
+        folders.append(try TemporaryFolder())
+      } else {
+        try #require(status == nil, "it ended without its result, with \(status ?? 0)")
+        kills += 1
+      }
     }
+    let last = try run(path, arguments, in: folders[folders.count - 1].path)
+    #expect(last.status == 0, "\(last.errors)")
+    return folders
+  }
+
+  /// Begins it, and kills it after so many seconds; gives its exit code, or nil where the signal ended it.
+  private static func runAndKill(_ arguments: [String], in directory: String, after seconds: Double) throws -> Int32? {
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: path)
+    process.arguments = arguments
+    process.currentDirectoryURL = URL(fileURLWithPath: directory)
+    process.standardOutput = FileHandle.nullDevice
+    process.standardError = FileHandle.nullDevice
+    let ended = DispatchSemaphore(value: 0)
+    process.terminationHandler = { _ in ended.signal() }
+    try process.run()
+    if ended.wait(timeout: .now() + seconds) == .timedOut {
+      kill(process.processIdentifier, SIGKILL)
+      ended.wait()
+    }
+    return process.terminationReason == .uncaughtSignal && process.terminationStatus == SIGKILL
+      ? nil : process.terminationStatus
   }
 
   /// Runs any program to its end; output goes through files, so that no pipe can fill up.

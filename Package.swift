@@ -153,7 +153,8 @@ let package = Package(
       name: "FiguresTests", dependencies: ["Figures", "Pictures", "Vocabulary", "TestSupport"], swiftSettings: strict),
     .testTarget(name: "ChainsTests", dependencies: ["Chains", "TestSupport"], swiftSettings: strict),
     .testTarget(
-      name: "PolicyTests", dependencies: ["Policy", "Tensors", "Episodes", "Chains", "Vocabulary", "TestSupport"],
+      name: "PolicyTests",
+      dependencies: ["Policy", "Training", "Tensors", "Episodes", "Chains", "Vocabulary", "TestSupport"],
       exclude: ["Fixtures"], swiftSettings: strict),
     .testTarget(
       name: "TrainingTests", dependencies: ["Training", "Policy", "Tensors", "Vocabulary", "TestSupport"],

@@ -1,6 +1,7 @@
 import Policy
 import Tensors
 import Testing
+import Training
 import Vocabulary
 
 @Suite struct GradientTests {
@@ -11,7 +12,8 @@ import Vocabulary
     let tokens = TinyPolicy.tokens("push the red block", "left", repeats: 2)
 
     private func outputs() throws -> [Tensor] {
-      let latents = try batch.latents(network)
+      let sight = try batch.sight(network)
+      let latents = sight.latents
       let arm = try batch.arm(network)
       let features = try network.exitFeatures(latents: latents, sentences: network.embedded(tokens), arm: arm)
       let exits = [0, 1, 1, 0]
@@ -21,7 +23,19 @@ import Vocabulary
         let output = try auxiliary.output(features: features.exits[exit], arm: arm, exits: exits, steps: 2)
         outputs += [output.pose, output.gripperLogits]
       }
+      let cameras = [network.configuration.staticCamera, network.configuration.gripperCamera]
+      for (camera, logits) in zip(cameras, sight.landmarks) { outputs.append(try places(camera).rows(logits)) }
       return try outputs + [#require(try network.labels(latents))]
+    }
+
+    /// Landmarks anywhere in the picture, and some outside it.
+    private func places(_ camera: CameraConfiguration) throws -> PlaceLoss {
+      var stream = RandomStream(seed: 6)
+      let count = batch.rows * SimulatorLabels.landmarks.count
+      let places = (0..<count).map { _ in
+        SIMD2(Float(stream.uniform(in: 0...1)), Float(stream.uniform(in: 0...1)))
+      }
+      return try PlaceLoss(places: places, weights: places.map { $0.x < 0.8 ? 1 : 0 }, camera)
     }
 
     private func weights(_ index: Int, _ count: Int) -> [Float] {
@@ -51,13 +65,8 @@ import Vocabulary
 
   /// Central differences along a random direction in each tensor, against the gradient's projection on it.
   @Test func gradientsOfTheWholeModelAreThoseOfItsOutputs() throws {
-    let network = try TinyPolicy.network(
-      TinyPolicy.configuration {
-        $0.decoder.crossAttentionHasFeedForward = true
-        $0.auxiliaryHead.memoryLayers = 1
-        $0.staticCamera.attentionLayers = 1
-        $0.staticCamera.attentionHeads = 2
-      }, forTraining: true)
+    let network = try TinyPolicy.network(TinyPolicy.complete, forTraining: true)
+    #expect(try TinyPolicy.Batch(rows: 1, seed: 21).sight(network).landmarks.count == 2)
     for (_, tensor) in network.parameters { try tensor.requireGradient() }
     let loss = Loss(network: network)
     try loss.backward()

@@ -30,10 +30,15 @@ import Vocabulary
     #expect(throws: PolicyError.noExit(-1, exits: 2)) { try TinyPolicy.network(deepestExit: -1) }
   }
 
-  @Test func aBatchOfOneEqualsTheRowOfABatch() throws {
-    let network = try TinyPolicy.network(forTraining: true)
+  /// One row alone as training computes it, and as an agent does, from packed weights.
+  @Test(arguments: [TinyPolicy.configuration(), TinyPolicy.complete], [nil, WeightFormat.float32])
+  func aBatchOfOneEqualsTheRowOfABatch(_ configuration: PolicyConfiguration, _ weights: WeightFormat?) throws {
+    let network = try TinyPolicy.network(configuration, forTraining: true)
+    let acting = try PolicyNetwork(configuration, .drawn(RandomStream(seed: 1)), weights: weights)
     let batch = TinyPolicy.Batch(rows: 6, seed: 7)
     let whole = try batch.features(network, TinyPolicy.tokens("push the red block", "left", repeats: 3))
+    let landmarks = try batch.sight(network).landmarks
+    #expect(landmarks.count == (configuration.resampler.landmarks > 0 ? 2 : 0))
     let exits = [0, 1, 1, 0, 1, 0]
     let head = try network.head.output(features: whole.chosen(exits), arm: batch.arm(network), exits: exits, steps: 3)
     let (pose, gripper) = (try head.pose.values(), try head.gripperLogits.values())
@@ -42,12 +47,15 @@ import Vocabulary
       for step in 0..<3 {
         let row = 3 * window + step
         let alone = batch.row(row)
-        let features = try alone.features(network, TinyPolicy.tokens(window == 0 ? "push the red block" : "left"))
+        let features = try alone.features(acting, TinyPolicy.tokens(window == 0 ? "push the red block" : "left"))
+        for (one, all) in zip(try alone.sight(acting).landmarks, landmarks) {
+          #expect(largestDifference(try one.values(), try all.select(0, row).values()) < 1e-4)
+        }
         for (one, all) in zip([features.comparison] + features.exits, [whole.comparison] + whole.exits) {
           #expect(largestDifference(try one.values(), try all.select(0, row).values()) < 1e-4)
         }
-        let output = try network.head.output(
-          features: features.exits[exits[row]], arm: alone.arm(network), exits: [exits[row]], state: state)
+        let output = try acting.headOutput(
+          feature: features.exits[exits[row]], arm: alone.arm(acting), exit: exits[row], state: state)
         state = output.state
         #expect(largestDifference(try output.pose.values(), Array(pose[18 * row..<18 * (row + 1)])) < 1e-4)
         #expect(largestDifference(try output.gripperLogits.values(), Array(gripper[3 * row..<3 * (row + 1)])) < 1e-4)

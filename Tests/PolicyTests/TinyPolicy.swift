@@ -1,6 +1,7 @@
 import Policy
 import Tensors
 import Testing
+import Training
 import Vocabulary
 
 /// What the tests of the network share: small architectures, and inputs drawn from a seed.
@@ -13,6 +14,16 @@ enum TinyPolicy {
     var configuration = PolicyPreset.tiny.configuration(words: words, labels: labels)
     change(&configuration)
     return configuration
+  }
+
+  /// What the preset is without: landmarks, self-attention in an encoder, the causal mask, feed-forwards after the
+  /// cross-attention, auxiliary heads with a memory.
+  static let complete = configuration { policy in
+    (policy.resampler.latents, policy.resampler.landmarks) = (9, SimulatorLabels.landmarks.count)
+    (policy.staticCamera.attentionLayers, policy.staticCamera.attentionHeads) = (1, 2)
+    policy.decoder.isCausal = true
+    policy.decoder.crossAttentionHasFeedForward = true
+    policy.auxiliaryHead.memoryLayers = 1
   }
 
   static func network(
@@ -55,12 +66,14 @@ enum TinyPolicy {
       return Batch(part(staticPlanes), part(gripperPlanes), part(arms))
     }
 
-    func latents(_ network: PolicyNetwork) throws(TorchError) -> Tensor {
+    func sight(_ network: PolicyNetwork) throws(TorchError) -> Sight {
       let (fixed, hand) = (network.configuration.staticCamera.inputSize, network.configuration.gripperCamera.inputSize)
-      return try network.visualLatents(
+      return try network.sight(
         staticPictures: Tensor(bytes: staticPlanes, [rows, 3, fixed, fixed]),
         gripperPictures: Tensor(bytes: gripperPlanes, [rows, 3, hand, hand]))
     }
+
+    func latents(_ network: PolicyNetwork) throws(TorchError) -> Tensor { try sight(network).latents }
 
     func arm(_ network: PolicyNetwork) throws(TorchError) -> Tensor? {
       try network.armEmbedding(Tensor(arms, [rows, Proprioception.count]))

@@ -15,17 +15,40 @@ private struct FakeCheckout {
     _ = try folder.write("// a package\n", to: "Package.swift")
     _ = try folder.write("// one\n", to: "Sources/Module/One.swift")
     _ = try folder.write("// two\n", to: "Sources/Module/Two.swift")
-    let swift = try folder.write(
+    try program(
+      "swift",
       """
-      #!/bin/sh
       echo "$*" >> "$ROOT/calls"
       if [ -e "$ROOT/broken" ]; then echo "One.swift:1: error: it does not compile"; exit 1; fi
       mkdir -p "$ROOT/.build/release"
       printf '#!/bin/sh\\necho "$SANDBOX_ROOT|$*"\\n[ "$1" != fail ] || exit 7\\n' > "$ROOT/.build/release/sandbox"
       chmod +x "$ROOT/.build/release/sandbox"
+      """)
+  }
 
-      """, to: "bin/swift")
-    try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: swift)
+  /// Puts a shell script on the PATH, before what the machine has.
+  private func program(_ name: String, _ script: String) throws {
+    let file = try folder.write("#!/bin/sh\n\(script)\n", to: "bin/\(name)")
+    try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: file)
+  }
+
+  /// Takes root, libtorch and a font away; the system's package lists have the packages given alone.
+  func takeAway(listing packages: [String]) throws {
+    try program("id", "echo 1000")
+    try program("sudo", "exit 1")
+    try program("apt-get", "touch \"$ROOT/installed\"; exit 1")
+    try program(
+      "apt-cache",
+      """
+      [ "$1" = madison ] || exit 1
+      case " \(packages.joined(separator: " ")) " in *" $2 "*) echo "$2 | 1.0 | http://example.org stable/main" ;; esac
+      """)
+    let door = root + "/sandbox"
+    var text = try String(contentsOfFile: door, encoding: .utf8)
+    for file in ["/usr/include/ATen/ATen.h", "/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf"] {
+      text = text.replacing(":\(file)\"", with: ":\(file).missing\"")
+    }
+    try Data(text.utf8).write(to: URL(fileURLWithPath: door))
   }
 
   func run(
@@ -117,6 +140,24 @@ private struct FakeCheckout {
     #expect(checkout.builds == 1)
     #expect(try checkout.run("schema", libtorch: "").status == 0)
     #expect(checkout.builds == 2)
+  }
+
+  /// Lists with libtorch, lists without it, and no lists, which tell nothing.
+  @Test(arguments: [["git", "libtorch-dev"], ["git"], []])
+  func aPackageThatTheSystemDoesNotHaveIsNotAskedFor(listed: [String]) throws {
+    let checkout = try FakeCheckout()
+    try checkout.takeAway(listing: listed)
+    let hasNone = listed == ["git"]
+    for command in ["schema", "doctor"] {
+      let result = try checkout.run(command)
+      #expect(result.status == 3)
+      let lines = (result.output + result.errors).split(separator: "\n")
+      #expect(lines.contains { $0.hasSuffix("SANDBOX_LIBTORCH=DIR ./sandbox") } == hasNone, "\(lines)")
+      let install = try #require(lines.first { $0.contains("apt-get install") })
+      #expect(install.contains("fonts-dejavu-core"))
+      #expect(install.contains("libtorch-dev") == !hasNone, "\(install)")
+    }
+    #expect(checkout.builds == 0 && !FileManager.default.fileExists(atPath: checkout.root + "/installed"))
   }
 
   @Test func installingTakesNoArguments() throws {

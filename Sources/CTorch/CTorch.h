@@ -20,7 +20,7 @@ extern "C" {
 #endif
 
 // Changes with every change of the table: a library of another build is refused. `ct_open` says which it has.
-enum { CT_VERSION = 3 };
+enum { CT_VERSION = 4 };
 
 enum { CT_MESSAGE_SIZE = 480, CT_LARGEST_RANK = 8 };
 
@@ -32,24 +32,16 @@ typedef struct {
 typedef struct ct_tensor ct_tensor;
 typedef ct_tensor *_Nullable *_Nonnull ct_result;
 
-typedef enum { CT_FLOAT32, CT_INT64, CT_UINT8, CT_BOOL } ct_element;
+typedef enum { CT_FLOAT32, CT_INT64, CT_UINT8 } ct_element;
 
 // Elementwise operations of one tensor.
-typedef enum {
-  CT_NEGATE, CT_SQUARE, CT_SQUARE_ROOT, CT_RECIPROCAL_SQUARE_ROOT, CT_EXP, CT_LOG, CT_ABS, CT_SIN, CT_COS, CT_TANH,
-  CT_SIGMOID, CT_RELU, CT_SILU, CT_SOFTPLUS, CT_GELU, CT_GELU_TANH, CT_LOGICAL_NOT
-} ct_unary;
-
-// Elementwise operations of two tensors, or of a tensor and a number.
-typedef enum {
-  CT_ADD, CT_SUBTRACT, CT_MULTIPLY, CT_DIVIDE, CT_POWER, CT_MAXIMUM, CT_MINIMUM, CT_EQUAL, CT_LESS, CT_GREATER
-} ct_binary;
+typedef enum { CT_TANH, CT_RELU, CT_GELU } ct_unary;
 
 // Operations over some dimensions.
-typedef enum { CT_SUM, CT_MEAN, CT_LARGEST, CT_SMALLEST } ct_reduction;
+typedef enum { CT_SUM, CT_MEAN, CT_LARGEST } ct_reduction;
 
-// Losses, one value per element (cross entropy: per row).
-typedef enum { CT_HUBER, CT_L1, CT_BINARY_CROSS_ENTROPY_WITH_LOGITS, CT_CROSS_ENTROPY } ct_loss;
+// Losses, one value per element.
+typedef enum { CT_HUBER, CT_L1, CT_BINARY_CROSS_ENTROPY_WITH_LOGITS } ct_loss;
 
 typedef struct {
   // The live tensors of the calling thread: made minus released. It exists for the tests' leak counts.
@@ -64,27 +56,24 @@ typedef struct {
   // A tensor with a copy of `data`, whose elements are of `element`.
   int32_t (*make)(const void *_Nullable data, ct_element element, const int64_t *_Nullable shape, int32_t rank,
                   ct_result result, ct_failure *failure);
-  // A float32 tensor with one value everywhere.
-  int32_t (*fill)(double value, const int64_t *_Nullable shape, int32_t rank, ct_result result, ct_failure *failure);
+  // A float32 tensor of zeros.
+  int32_t (*zeros)(const int64_t *_Nullable shape, int32_t rank, ct_result result, ct_failure *failure);
   void (*release)(ct_tensor *tensor);
   // Writes the sizes and returns the rank, or -1 beyond CT_LARGEST_RANK.
   int32_t (*shape)(const ct_tensor *tensor, int64_t sizes[_Nonnull CT_LARGEST_RANK]);
   int64_t (*count)(const ct_tensor *tensor);
-  // A ct_element, or -1 for one that is not in the list.
-  int32_t (*element)(const ct_tensor *tensor);
-  // Copies the elements out, in the order of a contiguous tensor, converted to `element`.
-  int32_t (*read)(const ct_tensor *tensor, ct_element element, void *data, ct_failure *failure);
+  // Copies the elements out, in the order of a contiguous tensor, converted to float32.
+  int32_t (*read)(const ct_tensor *tensor, float *values, ct_failure *failure);
   // Replaces the elements with float32 values, outside any graph.
   int32_t (*write)(ct_tensor *tensor, const float *values, ct_failure *failure);
   int32_t (*convert)(const ct_tensor *tensor, ct_element element, ct_result result, ct_failure *failure);
 
-  int32_t (*requires_gradient)(const ct_tensor *tensor);
   int32_t (*set_requires_gradient)(ct_tensor *tensor, int32_t on, ct_failure *failure);
   int32_t (*backward)(const ct_tensor *tensor, ct_failure *failure);
   // Gives NULL where there is no gradient.
   int32_t (*gradient)(const ct_tensor *tensor, ct_result result, ct_failure *failure);
-  // Writes the gradient's elements, or adds them with `adding`; zeros where there is none.
-  int32_t (*read_gradient)(const ct_tensor *tensor, float *values, int32_t adding, ct_failure *failure);
+  // Writes the gradient's elements; zeros where there is none.
+  int32_t (*read_gradient)(const ct_tensor *tensor, float *values, ct_failure *failure);
   void (*clear_gradient)(ct_tensor *tensor);
   int32_t (*detach)(const ct_tensor *tensor, ct_result result, ct_failure *failure);
 
@@ -92,61 +81,38 @@ typedef struct {
                      ct_failure *failure);
   int32_t (*expand)(const ct_tensor *tensor, const int64_t *_Nullable shape, int32_t rank, ct_result result,
                     ct_failure *failure);
-  int32_t (*permute)(const ct_tensor *tensor, const int64_t *_Nullable order, int32_t rank, ct_result result,
-                     ct_failure *failure);
   int32_t (*transpose)(const ct_tensor *tensor, int64_t first, int64_t second, ct_result result, ct_failure *failure);
   int32_t (*slice)(const ct_tensor *tensor, int64_t dimension, int64_t start, int64_t end, ct_result result,
                    ct_failure *failure);
   int32_t (*select)(const ct_tensor *tensor, int64_t dimension, int64_t index, ct_result result, ct_failure *failure);
   int32_t (*unsqueeze)(const ct_tensor *tensor, int64_t dimension, ct_result result, ct_failure *failure);
-  int32_t (*squeeze)(const ct_tensor *tensor, int64_t dimension, ct_result result, ct_failure *failure);
-  int32_t (*contiguous)(const ct_tensor *tensor, ct_result result, ct_failure *failure);
-  int32_t (*pad)(const ct_tensor *tensor, const int64_t *_Nullable amounts, int32_t count, double value,
-                 ct_result result, ct_failure *failure);
   int32_t (*index_select)(const ct_tensor *tensor, int64_t dimension, const ct_tensor *indices, ct_result result,
                           ct_failure *failure);
-  int32_t (*gather)(const ct_tensor *tensor, int64_t dimension, const ct_tensor *indices, ct_result result,
-                    ct_failure *failure);
   // Joins along a dimension: a new one with `stacking`.
   int32_t (*join)(const ct_tensor *const _Nonnull *_Nullable tensors, int32_t count, int64_t dimension,
                   int32_t stacking, ct_result result, ct_failure *failure);
 
   int32_t (*unary)(ct_unary operation, const ct_tensor *tensor, ct_result result, ct_failure *failure);
-  int32_t (*binary)(ct_binary operation, const ct_tensor *first, const ct_tensor *second, ct_result result,
-                    ct_failure *failure);
-  int32_t (*binary_number)(ct_binary operation, const ct_tensor *first, double second, ct_result result,
-                           ct_failure *failure);
+  int32_t (*add)(const ct_tensor *first, const ct_tensor *second, ct_result result, ct_failure *failure);
+  int32_t (*multiply)(const ct_tensor *first, const ct_tensor *second, ct_result result, ct_failure *failure);
+  int32_t (*subtract_number)(const ct_tensor *first, double second, ct_result result, ct_failure *failure);
+  int32_t (*multiply_number)(const ct_tensor *first, double second, ct_result result, ct_failure *failure);
   // Over all dimensions where `count` is 0.
   int32_t (*reduce)(ct_reduction operation, const ct_tensor *tensor, const int64_t *_Nullable dimensions,
                     int32_t count, int32_t keeping, ct_result result, ct_failure *failure);
-  int32_t (*argmax)(const ct_tensor *tensor, int64_t dimension, ct_result result, ct_failure *failure);
   int32_t (*softmax)(const ct_tensor *tensor, int64_t dimension, int32_t logarithm, ct_result result,
                      ct_failure *failure);
-  int32_t (*clamp)(const ct_tensor *tensor, double lower, double upper, ct_result result, ct_failure *failure);
-  int32_t (*choose)(const ct_tensor *mask, const ct_tensor *first, const ct_tensor *second, ct_result result,
-                    ct_failure *failure);
-  int32_t (*masked_fill)(const ct_tensor *tensor, const ct_tensor *mask, double value, ct_result result,
-                         ct_failure *failure);
 
   int32_t (*matmul)(const ct_tensor *first, const ct_tensor *second, ct_result result, ct_failure *failure);
   int32_t (*linear)(const ct_tensor *input, const ct_tensor *weight, const ct_tensor *_Nullable bias,
                     ct_result result, ct_failure *failure);
   int32_t (*embedding)(const ct_tensor *table, const ct_tensor *indices, ct_result result, ct_failure *failure);
-  // The mean row of each bag; `offsets` says where each begins in `indices`.
-  int32_t (*embedding_bag)(const ct_tensor *table, const ct_tensor *indices, const ct_tensor *offsets,
-                           ct_result result, ct_failure *failure);
   int32_t (*conv2d)(const ct_tensor *input, const ct_tensor *weight, const ct_tensor *_Nullable bias, int64_t stride,
-                    int64_t padding, int64_t groups, ct_result result, ct_failure *failure);
+                    int64_t padding, ct_result result, ct_failure *failure);
   int32_t (*group_norm)(const ct_tensor *input, int64_t groups, const ct_tensor *_Nullable weight,
                         const ct_tensor *_Nullable bias, double epsilon, ct_result result, ct_failure *failure);
   int32_t (*layer_norm)(const ct_tensor *input, const ct_tensor *_Nullable weight, const ct_tensor *_Nullable bias,
                         double epsilon, ct_result result, ct_failure *failure);
-  int32_t (*average_pool)(const ct_tensor *input, int64_t size, int64_t stride, ct_result result,
-                          ct_failure *failure);
-  int32_t (*largest_pool)(const ct_tensor *input, int64_t size, int64_t stride, int64_t padding, ct_result result,
-                          ct_failure *failure);
-  int32_t (*adaptive_average_pool)(const ct_tensor *input, int64_t height, int64_t width, ct_result result,
-                                   ct_failure *failure);
   // One step of an LSTM from its gates before activation [n, 4h], in the order input, forget, cell, output.
   int32_t (*lstm_cell)(const ct_tensor *gates, const ct_tensor *cell, ct_result hidden, ct_result next_cell,
                        ct_failure *failure);

@@ -10,7 +10,6 @@ static at::Tensor loss(ct_loss kind, const at::Tensor &output, const at::Tensor 
     case CT_L1: return at::l1_loss(output, target, at::Reduction::None);
     case CT_BINARY_CROSS_ENTROPY_WITH_LOGITS:
       return at::binary_cross_entropy_with_logits(output, target, {}, {}, at::Reduction::None);
-    case CT_CROSS_ENTROPY: return at::cross_entropy_loss(output, target, {}, at::Reduction::None);
   }
   TORCH_CHECK(false, "no such loss");
 }
@@ -38,19 +37,10 @@ void fill_layers(ct_table &table) {
                        ct_failure *failure) noexcept {
     return giving(result, failure, [&] { return at::embedding(of(rows), of(indices)); });
   };
-  table.embedding_bag = [](const ct_tensor *rows, const ct_tensor *indices, const ct_tensor *offsets,
-                           ct_result result, ct_failure *failure) noexcept {
-    return giving(result, failure, [&] {
-      const bool by_frequency = false;
-      const int64_t mean = 1;
-      return std::get<0>(at::embedding_bag(of(rows), of(indices), of(offsets), by_frequency, mean));
-    });
-  };
   table.conv2d = [](const ct_tensor *input, const ct_tensor *weight, const ct_tensor *bias, int64_t stride,
-                    int64_t padding, int64_t groups, ct_result result, ct_failure *failure) noexcept {
+                    int64_t padding, ct_result result, ct_failure *failure) noexcept {
     return giving(result, failure, [&] {
-      return at::conv2d(of(input), of(weight), optional_of(bias), at::IntArrayRef(stride), at::IntArrayRef(padding),
-                        at::IntArrayRef(1), groups);
+      return at::conv2d(of(input), of(weight), optional_of(bias), at::IntArrayRef(stride), at::IntArrayRef(padding));
     });
   };
   table.group_norm = [](const ct_tensor *input, int64_t groups, const ct_tensor *weight, const ct_tensor *bias,
@@ -65,21 +55,6 @@ void fill_layers(ct_table &table) {
       const auto &x = of(input);
       return at::layer_norm(x, at::IntArrayRef(x.size(-1)), optional_of(weight), optional_of(bias), epsilon, false);
     });
-  };
-  table.average_pool = [](const ct_tensor *input, int64_t size, int64_t stride, ct_result result,
-                          ct_failure *failure) noexcept {
-    return giving(result, failure,
-                  [&] { return at::avg_pool2d(of(input), at::IntArrayRef(size), at::IntArrayRef(stride)); });
-  };
-  table.largest_pool = [](const ct_tensor *input, int64_t size, int64_t stride, int64_t padding, ct_result result,
-                          ct_failure *failure) noexcept {
-    return giving(result, failure, [&] {
-      return at::max_pool2d(of(input), at::IntArrayRef(size), at::IntArrayRef(stride), at::IntArrayRef(padding));
-    });
-  };
-  table.adaptive_average_pool = [](const ct_tensor *input, int64_t height, int64_t width, ct_result result,
-                                   ct_failure *failure) noexcept {
-    return giving(result, failure, [&] { return at::adaptive_avg_pool2d(of(input), {height, width}); });
   };
   table.lstm_cell = [](const ct_tensor *gates, const ct_tensor *cell, ct_result hidden, ct_result next_cell,
                        ct_failure *failure) noexcept {

@@ -13,10 +13,6 @@ void fill_shapes(ct_table &table) {
                     ct_failure *failure) noexcept {
     return giving(result, failure, [&] { return of(tensor).expand(list(shape, rank)); });
   };
-  table.permute = [](const ct_tensor *tensor, const int64_t *order, int32_t rank, ct_result result,
-                     ct_failure *failure) noexcept {
-    return giving(result, failure, [&] { return of(tensor).permute(list(order, rank)); });
-  };
   table.transpose = [](const ct_tensor *tensor, int64_t first, int64_t second, ct_result result,
                        ct_failure *failure) noexcept {
     return giving(result, failure, [&] { return of(tensor).transpose(first, second); });
@@ -35,23 +31,9 @@ void fill_shapes(ct_table &table) {
   table.unsqueeze = [](const ct_tensor *tensor, int64_t dimension, ct_result result, ct_failure *failure) noexcept {
     return giving(result, failure, [&] { return of(tensor).unsqueeze(dimension); });
   };
-  table.squeeze = [](const ct_tensor *tensor, int64_t dimension, ct_result result, ct_failure *failure) noexcept {
-    return giving(result, failure, [&] { return of(tensor).squeeze(dimension); });
-  };
-  table.contiguous = [](const ct_tensor *tensor, ct_result result, ct_failure *failure) noexcept {
-    return giving(result, failure, [&] { return of(tensor).contiguous(); });
-  };
-  table.pad = [](const ct_tensor *tensor, const int64_t *amounts, int32_t count, double value, ct_result result,
-                 ct_failure *failure) noexcept {
-    return giving(result, failure, [&] { return at::constant_pad_nd(of(tensor), list(amounts, count), value); });
-  };
   table.index_select = [](const ct_tensor *tensor, int64_t dimension, const ct_tensor *indices, ct_result result,
                           ct_failure *failure) noexcept {
     return giving(result, failure, [&] { return of(tensor).index_select(dimension, of(indices)); });
-  };
-  table.gather = [](const ct_tensor *tensor, int64_t dimension, const ct_tensor *indices, ct_result result,
-                    ct_failure *failure) noexcept {
-    return giving(result, failure, [&] { return of(tensor).gather(dimension, of(indices)); });
   };
   table.join = [](const ct_tensor *const *tensors, int32_t count, int64_t dimension, int32_t stacking,
                   ct_result result, ct_failure *failure) noexcept {

@@ -8,18 +8,7 @@ static at::ScalarType kind_of(ct_element element) {
   switch (element) {
     case CT_INT64: return at::kLong;
     case CT_UINT8: return at::kByte;
-    case CT_BOOL: return at::kBool;
     default: return at::kFloat;
-  }
-}
-
-static int32_t element_of(at::ScalarType kind) {
-  switch (kind) {
-    case at::kFloat: return CT_FLOAT32;
-    case at::kLong: return CT_INT64;
-    case at::kByte: return CT_UINT8;
-    case at::kBool: return CT_BOOL;
-    default: return -1;
   }
 }
 
@@ -39,8 +28,8 @@ void fill_storage(ct_table &table) {
       return tensor;
     });
   };
-  table.fill = [](double value, const int64_t *shape, int32_t rank, ct_result result, ct_failure *failure) noexcept {
-    return giving(result, failure, [&] { return at::full(list(shape, rank), value, at::TensorOptions(at::kFloat)); });
+  table.zeros = [](const int64_t *shape, int32_t rank, ct_result result, ct_failure *failure) noexcept {
+    return giving(result, failure, [&] { return at::zeros(list(shape, rank), at::TensorOptions(at::kFloat)); });
   };
   table.release = [](ct_tensor *tensor) noexcept {
     delete reinterpret_cast<at::Tensor *>(tensor);
@@ -53,12 +42,11 @@ void fill_storage(ct_table &table) {
     return static_cast<int32_t>(shape.size());
   };
   table.count = [](const ct_tensor *tensor) noexcept { return of(tensor).numel(); };
-  table.element = [](const ct_tensor *tensor) noexcept { return element_of(of(tensor).scalar_type()); };
-  table.read = [](const ct_tensor *tensor, ct_element element, void *data, ct_failure *failure) noexcept {
+  table.read = [](const ct_tensor *tensor, float *values, ct_failure *failure) noexcept {
     return guarded(failure, [&] {
       const c10::NoGradGuard quiet;
-      const auto plain = of(tensor).to(kind_of(element)).contiguous();
-      if (plain.numel() > 0) std::memcpy(data, plain.data_ptr(), plain.nbytes());
+      at::Tensor kept;
+      std::copy_n(floats_of(of(tensor), kept), of(tensor).numel(), values);
     });
   };
   table.write = [](ct_tensor *tensor, const float *values, ct_failure *failure) noexcept {
@@ -73,7 +61,6 @@ void fill_storage(ct_table &table) {
     return giving(result, failure, [&] { return of(tensor).to(kind_of(element)); });
   };
 
-  table.requires_gradient = [](const ct_tensor *tensor) noexcept -> int32_t { return of(tensor).requires_grad(); };
   table.set_requires_gradient = [](ct_tensor *tensor, int32_t on, ct_failure *failure) noexcept {
     return guarded(failure, [&] { of(tensor).set_requires_grad(on != 0); });
   };
@@ -86,22 +73,17 @@ void fill_storage(ct_table &table) {
       *result = gradient.defined() ? own(gradient.detach()) : nullptr;
     });
   };
-  table.read_gradient = [](const ct_tensor *tensor, float *values, int32_t adding, ct_failure *failure) noexcept {
+  table.read_gradient = [](const ct_tensor *tensor, float *values, ct_failure *failure) noexcept {
     return guarded(failure, [&] {
       const c10::NoGradGuard quiet;
       const auto &gradient = of(tensor).grad();
       const int64_t count = of(tensor).numel();
       if (!gradient.defined()) {
-        if (!adding) std::fill_n(values, count, 0.0f);
+        std::fill_n(values, count, 0.0f);
         return;
       }
       at::Tensor kept;
-      const float *from = floats_of(gradient, kept);
-      if (adding) {
-        for (int64_t i = 0; i < count; ++i) values[i] += from[i];
-      } else {
-        std::copy_n(from, count, values);
-      }
+      std::copy_n(floats_of(gradient, kept), count, values);
     });
   };
   table.clear_gradient = [](ct_tensor *tensor) noexcept { of(tensor).mutable_grad() = at::Tensor(); };

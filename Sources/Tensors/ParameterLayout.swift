@@ -71,13 +71,6 @@ public struct ParameterLayout: Hashable, Sendable {
     }
   }
 
-  /// Adds the parameters' gradients to a buffer.
-  public func addGradients(of parameters: [NamedTensor], into values: inout [Float]) throws(TorchError) {
-    try each(parameters, values.count) { (entry, tensor) throws(TorchError) in
-      try tensor.addGradient(into: &values, at: entry.offset)
-    }
-  }
-
   private func each(
     _ parameters: [NamedTensor], _ length: Int, _ body: (Entry, Tensor) throws(TorchError) -> Void
   ) throws(TorchError) {

@@ -6,14 +6,6 @@ extension Tensor {
     try self.init(copying: values, .float32, shape)
   }
 
-  /// A float32 tensor with a copy of a part of an array.
-  public convenience init(_ values: ArraySlice<Float>, _ shape: [Int]) throws(TorchError) {
-    let made = unsafe values.withUnsafeBytes { bytes in
-      unsafe Tensor.copied(bytes, values.count, .float32, shape)
-    }
-    unsafe self.init(owning: try made.get())
-  }
-
   /// A tensor of integers, for indices.
   public convenience init(integers: [Int64], _ shape: [Int]) throws(TorchError) {
     try self.init(copying: integers, .int64, shape)
@@ -22,11 +14,6 @@ extension Tensor {
   /// A tensor of bytes, for pixels.
   public convenience init(bytes: [UInt8], _ shape: [Int]) throws(TorchError) {
     try self.init(copying: bytes, .uint8, shape)
-  }
-
-  /// A tensor of truth values, for masks.
-  public convenience init(mask: [Bool], _ shape: [Int]) throws(TorchError) {
-    try self.init(copying: mask, .bool, shape)
   }
 
   private convenience init<Element: BitwiseCopyable>(
@@ -53,15 +40,9 @@ extension Tensor {
   }
 
   /// Zeros.
-  public static func zeros(_ shape: [Int]) throws(TorchError) -> Tensor { try full(shape, 0) }
-
-  /// Ones.
-  public static func ones(_ shape: [Int]) throws(TorchError) -> Tensor { try full(shape, 1) }
-
-  /// One value everywhere.
-  public static func full(_ shape: [Int], _ value: Float) throws(TorchError) -> Tensor {
+  public static func zeros(_ shape: [Int]) throws(TorchError) -> Tensor {
     let sizes = shape.map(Int64.init)
-    return try unsafe giving { unsafe $0.pointee.fill(Double(value), sizes, Int32(sizes.count), $1, $2) }
+    return try unsafe giving { unsafe $0.pointee.zeros(sizes, Int32(sizes.count), $1, $2) }
   }
 
   /// The elements as float32, the last dimension running fastest.
@@ -71,18 +52,11 @@ extension Tensor {
     return values
   }
 
-  /// The elements as integers.
-  public func integers() throws(TorchError) -> [Int64] {
-    var integers = [Int64](repeating: 0, count: count)
-    try unsafe Tensor.running { unsafe $0.pointee.read(handle, CT_INT64, &integers, $1) }
-    return integers
-  }
-
   /// The only element.
   public func scalar() throws(TorchError) -> Float {
     precondition(count == 1, "a scalar is one element, not \(count)")
     var value: Float = 0
-    try unsafe Tensor.running { unsafe $0.pointee.read(handle, CT_FLOAT32, &value, $1) }
+    try unsafe Tensor.running { unsafe $0.pointee.read(handle, &value, $1) }
     return value
   }
 
@@ -90,7 +64,7 @@ extension Tensor {
   public func copyValues(into values: inout [Float], at offset: Int = 0) throws(TorchError) {
     precondition(offset >= 0 && offset + count <= values.count, "the buffer is too short")
     let failure = unsafe values.withUnsafeMutableBufferPointer { buffer in
-      unsafe Tensor.failureOf { unsafe $0.pointee.read(handle, CT_FLOAT32, Tensor.start(buffer, offset), $1) }
+      unsafe Tensor.failureOf { unsafe $0.pointee.read(handle, Tensor.start(buffer, offset), $1) }
     }
     if let failure { throw failure }
   }

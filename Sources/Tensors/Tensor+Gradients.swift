@@ -1,9 +1,6 @@
 import CTorch
 
 extension Tensor {
-  /// Whether what is computed with this tensor is recorded for gradients.
-  public var requiresGradient: Bool { unsafe Tensor.table.pointee.requires_gradient(handle) != 0 }
-
   /// Makes this tensor one whose gradient `backward` finds, or no longer; the tensor must not be a result itself.
   public func requireGradient(_ on: Bool = true) throws(TorchError) {
     try unsafe Tensor.running { unsafe $0.pointee.set_requires_gradient(handle, on ? 1 : 0, $1) }
@@ -23,20 +20,9 @@ extension Tensor {
 
   /// Copies the gradient into a buffer from `offset` on; zeros where there is none.
   public func copyGradient(into values: inout [Float], at offset: Int = 0) throws(TorchError) {
-    try readGradient(&values, offset, adding: false)
-  }
-
-  /// Adds the gradient to what a buffer holds from `offset` on.
-  public func addGradient(into values: inout [Float], at offset: Int = 0) throws(TorchError) {
-    try readGradient(&values, offset, adding: true)
-  }
-
-  private func readGradient(_ values: inout [Float], _ offset: Int, adding: Bool) throws(TorchError) {
     precondition(offset >= 0 && offset + count <= values.count, "the buffer is too short")
     let failure = unsafe values.withUnsafeMutableBufferPointer { buffer in
-      unsafe Tensor.failureOf {
-        unsafe $0.pointee.read_gradient(handle, Tensor.start(buffer, offset), adding ? 1 : 0, $1)
-      }
+      unsafe Tensor.failureOf { unsafe $0.pointee.read_gradient(handle, Tensor.start(buffer, offset), $1) }
     }
     if let failure { throw failure }
   }

@@ -17,20 +17,12 @@ extension Tensor {
     try unsafe giving { unsafe $0.pointee.embedding(table.handle, indices.handle, $1, $2) }
   }
 
-  /// The mean of the rows of each bag: bag b has `indices` from `offsets`[b] to before `offsets`[b + 1].
-  public static func embeddingBag(
-    _ table: Tensor, _ indices: Tensor, offsets: Tensor
-  ) throws(TorchError) -> Tensor {
-    try unsafe giving { unsafe $0.pointee.embedding_bag(table.handle, indices.handle, offsets.handle, $1, $2) }
-  }
-
-  /// Convolution of [n, c, h, w] with weight [o, c / groups, kh, kw] and bias [o].
+  /// Convolution of [n, c, h, w] with weight [o, c, kh, kw] and bias [o].
   public func conv2d(
-    _ weight: Tensor, _ bias: Tensor? = nil, stride: Int = 1, padding: Int = 0, groups: Int = 1
+    _ weight: Tensor, _ bias: Tensor? = nil, stride: Int = 1, padding: Int = 0
   ) throws(TorchError) -> Tensor {
     try unsafe Tensor.giving {
-      unsafe $0.pointee.conv2d(
-        handle, weight.handle, bias?.handle, Int64(stride), Int64(padding), Int64(groups), $1, $2)
+      unsafe $0.pointee.conv2d(handle, weight.handle, bias?.handle, Int64(stride), Int64(padding), $1, $2)
     }
   }
 
@@ -49,27 +41,6 @@ extension Tensor {
   ) throws(TorchError) -> Tensor {
     try unsafe Tensor.giving {
       unsafe $0.pointee.layer_norm(handle, weight?.handle, bias?.handle, Double(epsilon), $1, $2)
-    }
-  }
-
-  /// Means over squares of `size` of [n, c, h, w]; the step is the size unless given.
-  public func avgPool2d(_ size: Int, stride: Int? = nil) throws(TorchError) -> Tensor {
-    try unsafe Tensor.giving {
-      unsafe $0.pointee.average_pool(handle, Int64(size), Int64(stride ?? size), $1, $2)
-    }
-  }
-
-  /// Largest elements of squares of `size` of [n, c, h, w]; the step is the size unless given.
-  public func maxPool2d(_ size: Int, stride: Int? = nil, padding: Int = 0) throws(TorchError) -> Tensor {
-    try unsafe Tensor.giving {
-      unsafe $0.pointee.largest_pool(handle, Int64(size), Int64(stride ?? size), Int64(padding), $1, $2)
-    }
-  }
-
-  /// Means over areas of [n, c, h, w], such that [n, c, height, width] comes out.
-  public func adaptiveAvgPool2d(_ height: Int, _ width: Int) throws(TorchError) -> Tensor {
-    try unsafe Tensor.giving {
-      unsafe $0.pointee.adaptive_average_pool(handle, Int64(height), Int64(width), $1, $2)
     }
   }
 

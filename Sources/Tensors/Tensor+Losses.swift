@@ -15,9 +15,6 @@ extension Tensor {
     try loss(CT_BINARY_CROSS_ENTROPY_WITH_LOGITS, target)
   }
 
-  /// The cross entropy of classes (int64 [n]) with the softmax of rows [n, classes]: [n].
-  public func crossEntropy(_ classes: Tensor) throws(TorchError) -> Tensor { try loss(CT_CROSS_ENTROPY, classes) }
-
   private func loss(_ kind: ct_loss, _ target: Tensor, _ parameter: Double = 0) throws(TorchError) -> Tensor {
     try unsafe Tensor.giving { unsafe $0.pointee.loss(kind, handle, target.handle, parameter, $1, $2) }
   }

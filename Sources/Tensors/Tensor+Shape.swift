@@ -13,12 +13,6 @@ extension Tensor {
     return try unsafe Tensor.giving { unsafe $0.pointee.expand(handle, sizes, Int32(sizes.count), $1, $2) }
   }
 
-  /// The dimensions in another order.
-  public func permute(_ order: [Int]) throws(TorchError) -> Tensor {
-    let order = order.map(Int64.init)
-    return try unsafe Tensor.giving { unsafe $0.pointee.permute(handle, order, Int32(order.count), $1, $2) }
-  }
-
   /// Two dimensions exchanged.
   public func transpose(_ first: Int, _ second: Int) throws(TorchError) -> Tensor {
     try unsafe Tensor.giving { unsafe $0.pointee.transpose(handle, Int64(first), Int64(second), $1, $2) }
@@ -41,53 +35,15 @@ extension Tensor {
     try unsafe Tensor.giving { unsafe $0.pointee.unsqueeze(handle, Int64(dimension), $1, $2) }
   }
 
-  /// A dimension of size 1 taken away; one of another size stays.
-  public func squeeze(_ dimension: Int) throws(TorchError) -> Tensor {
-    try unsafe Tensor.giving { unsafe $0.pointee.squeeze(handle, Int64(dimension), $1, $2) }
-  }
-
-  /// Dimensions `first` to `last`, both included, as one.
-  public func flatten(from first: Int = 0, to last: Int = -1) throws(TorchError) -> Tensor {
+  /// The dimensions from `first` on as one.
+  public func flatten(from first: Int) throws(TorchError) -> Tensor {
     let shape = self.shape
-    let start = first < 0 ? first + shape.count : first
-    let end = last < 0 ? last + shape.count : last
-    precondition(start >= 0 && start <= end && end < shape.count, "dimensions \(first) to \(last) of \(shape)")
-    return try reshape(shape[..<start] + [shape[start...end].reduce(1, *)] + shape[(end + 1)...])
-  }
-
-  /// The same elements, laid out with the last dimension running fastest.
-  public func contiguous() throws(TorchError) -> Tensor {
-    try unsafe Tensor.giving { unsafe $0.pointee.contiguous(handle, $1, $2) }
-  }
-
-  /// `count` parts of equal size along a dimension.
-  public func chunk(_ count: Int, dim dimension: Int) throws(TorchError) -> [Tensor] {
-    let shape = self.shape
-    let size = shape[dimension < 0 ? dimension + shape.count : dimension]
-    precondition(count > 0 && size % count == 0, "\(size) is not divided by \(count)")
-    var parts: [Tensor] = []
-    for start in stride(from: 0, to: size, by: size / count) {
-      parts.append(try slice(dimension, start..<(start + size / count)))
-    }
-    return parts
-  }
-
-  /// The tensor with `value` around it: amounts before and after of the last dimension, then of the one before, and so on.
-  public func padded(_ amounts: [Int], value: Float = 0) throws(TorchError) -> Tensor {
-    let sizes = amounts.map(Int64.init)
-    return try unsafe Tensor.giving {
-      unsafe $0.pointee.pad(handle, sizes, Int32(sizes.count), Double(value), $1, $2)
-    }
+    return try reshape(shape[..<first] + [shape[first...].reduce(1, *)])
   }
 
   /// The places of a dimension that `indices` (int64, one dimension) lists.
   public func indexSelect(_ dimension: Int, _ indices: Tensor) throws(TorchError) -> Tensor {
     try unsafe Tensor.giving { unsafe $0.pointee.index_select(handle, Int64(dimension), indices.handle, $1, $2) }
-  }
-
-  /// For each place of `indices` (int64, as many dimensions as this tensor), the element that it names along a dimension.
-  public func gather(_ dimension: Int, _ indices: Tensor) throws(TorchError) -> Tensor {
-    try unsafe Tensor.giving { unsafe $0.pointee.gather(handle, Int64(dimension), indices.handle, $1, $2) }
   }
 
   /// Tensors one after the other along a dimension that they have.

@@ -14,8 +14,6 @@ import CTorch
     case int64
     /// Bytes: pixels.
     case uint8
-    /// Truth values: masks.
-    case bool
   }
 
   let handle: OpaquePointer
@@ -36,18 +34,8 @@ import CTorch
     }
   }
 
-  /// The number of dimensions.
-  public var rank: Int { shape.count }
-
   /// The number of elements.
   public var count: Int { unsafe Int(Tensor.table.pointee.count(handle)) }
-
-  /// What the elements are.
-  public var elementType: ElementType {
-    let code = unsafe Tensor.table.pointee.element(handle)
-    guard let type = ElementType(code: code) else { preconditionFailure("elements of an unknown kind") }
-    return type
-  }
 
   /// The table; it is open wherever there is a tensor.
   @inline(__always)
@@ -83,22 +71,11 @@ import CTorch
 extension Tensor: Sendable {}
 
 extension Tensor.ElementType {
-  init?(code: Int32) {
-    switch UInt32(bitPattern: code) {
-    case CT_FLOAT32.rawValue: self = .float32
-    case CT_INT64.rawValue: self = .int64
-    case CT_UINT8.rawValue: self = .uint8
-    case CT_BOOL.rawValue: self = .bool
-    default: return nil
-    }
-  }
-
   var code: ct_element {
     switch self {
     case .float32: CT_FLOAT32
     case .int64: CT_INT64
     case .uint8: CT_UINT8
-    case .bool: CT_BOOL
     }
   }
 }

@@ -15,9 +15,9 @@ import Vocabulary
     let weight = try random([64, 8])
     try kernel.requireGradient()
     try weight.requireGradient()
-    let features = try pictures.conv2d(kernel, stride: 2, padding: 2).groupNorm(4).silu().mean([2, 3])
+    let features = try pictures.conv2d(kernel, stride: 2, padding: 2).groupNorm(4).gelu().mean([2, 3])
     let output = try features.linear(weight).layerNorm().softmax(-1)
-    let loss = try output.squared().sum()
+    let loss = try (output * output).sum()
     try loss.backward()
     return try [loss.scalar()] + output.values() + kernel.gradient()!.values() + weight.gradient()!.values()
   }
@@ -53,9 +53,7 @@ import Vocabulary
     for values in results.all { #expect(values == alone) }
   }
 
-  @Test func measuringFindsAPositiveRate() throws {
-    let rate = try Torch.matrixMultiplyRate(size: 64, repetitions: 2)
-    #expect(rate > 0 && rate.isFinite)
+  @Test func oneOperationUsesOneThread() throws {
     let versions = try Torch.versions()
     #expect(versions.threads == 1 && versions.libtorch.contains("."))
   }

@@ -5,11 +5,10 @@ import Testing
   @Test func elementsComeBackAsTheyWentIn() throws {
     let numbers = (0..<24).map { Float($0) - 7.5 }
     let tensor = try Tensor(numbers, [2, 3, 4])
-    #expect(tensor.shape == [2, 3, 4] && tensor.count == 24 && tensor.elementType == .float32)
+    #expect(tensor.shape == [2, 3, 4] && tensor.count == 24)
     #expect(try tensor.values() == numbers)
-    #expect(try Tensor(integers: [3, -1, 1 << 40], [3]).integers() == [3, -1, 1 << 40])
+    #expect(try Tensor(integers: [3, -1, 1 << 40], [3]).values() == [3, -1, 0x1p40])
     #expect(try Tensor(bytes: [0, 7, 255], [3, 1]).values() == [0, 7, 255])
-    #expect(try Tensor(mask: [true, false], [2]).values() == [1, 0])
     #expect(try Tensor([], [0, 3]).values() == [])
     #expect(try Tensor([2.5], []).scalar() == 2.5)
     var buffer: [Float] = [9, 9, 9, 9]
@@ -24,15 +23,15 @@ import Testing
     let numbers = (0..<24).map(Float.init)
     let tensor = try Tensor(numbers, [2, 3, 4])
     #expect(try tensor.transpose(0, -1).shape == [4, 3, 2])
-    #expect(try tensor.permute([1, 2, 0]).values() == (0..<12).flatMap { [Float($0), Float($0) + 12] })
+    #expect(
+      try tensor.flatten(from: 1).transpose(0, 1).values() == (0..<12).flatMap { [Float($0), Float($0) + 12] })
     #expect(try tensor.slice(1, 1..<3).select(0, 1).values() == (16..<24).map(Float.init))
-    #expect(try Tensor.cat(tensor.chunk(2, dim: 2), dim: 2).values() == numbers)
+    #expect(try Tensor.cat([tensor.slice(2, 0..<2), tensor.slice(2, 2..<4)], dim: 2).values() == numbers)
     #expect(try Tensor.stack([tensor, tensor], dim: 1).shape == [2, 2, 3, 4])
     #expect(try tensor.flatten(from: 1).shape == [2, 12])
     #expect(
       try tensor.indexSelect(0, Tensor(integers: [1, 1], [2])).select(0, 0).values() == (12..<24).map(Float.init))
     #expect(try Tensor([1, 2], [2, 1]).expand([2, 2]).values() == [1, 1, 2, 2])
-    #expect(try Tensor([1], [1, 1, 1]).padded([1, 0], value: 5).values() == [5, 1])
   }
 
   @Test func whatLibtorchRefusesIsThrownWithItsReason() throws {
@@ -55,21 +54,19 @@ import Testing
     #expect(try first.gradient()?.values() == [4, 5, 6])
     #expect(try second.gradient() == nil)
     try (first * second).sum().backward()
-    var sums: [Float] = [1, 1, 1]
-    try first.addGradient(into: &sums)
-    #expect(sums == [9, 11, 13])
+    #expect(try first.gradient()?.values() == [8, 10, 12])
     first.clearGradient()
     #expect(try first.gradient() == nil)
     let silent = try Torch.withoutGradient { () throws(TorchError) in try first * second }
-    #expect(!silent.requiresGradient)
+    #expect(throws: TorchError.self) { try silent.sum().backward() }
   }
 
   @Test func everyTensorIsReleased() throws {
     let before = Torch.liveTensors
     for _ in 0..<10 {
-      let weight = try Tensor.ones([3, 2])
+      let weight = try Tensor.zeros([3, 2])
       try weight.requireGradient()
-      let loss = try Tensor.ones([4, 2]).linear(weight).squared().mean()
+      let loss = try Tensor.zeros([4, 2]).linear(weight).gelu().sum()
       try loss.backward()
       #expect(throws: TorchError.self) { try weight.matmul(weight) }
       #expect(Torch.liveTensors > before)

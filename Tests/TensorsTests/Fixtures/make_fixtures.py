@@ -58,31 +58,18 @@ def r(*shape):
     return torch.randn(*shape)
 
 
-def positive(*shape):
-    return torch.rand(*shape) + 0.3
-
-
 # Elementwise.
 for name, function in {
-    "negate": torch.neg, "square": torch.square, "exp": torch.exp, "abs": torch.abs, "sin": torch.sin,
-    "cos": torch.cos, "tanh": torch.tanh, "sigmoid": torch.sigmoid, "relu": F.relu, "silu": F.silu,
-    "softplus": F.softplus, "gelu": F.gelu, "geluTanh": lambda x: F.gelu(x, approximate="tanh"),
-    "clamp": lambda x: x.clamp(-0.5, 0.75), "fromNumber": lambda x: 2 - x, "byNumber": lambda x: x / 3 + 1.5,
+    "tanh": torch.tanh, "relu": F.relu, "gelu": F.gelu, "byNumber": lambda x: x * 3 - 1.5,
 }.items():
     case(name, function, x=2 * r(3, 7))
-for name, function in {"squareRoot": torch.sqrt, "reciprocalSquareRoot": torch.rsqrt, "log": torch.log,
-                       "power": lambda x: x ** 2.5}.items():
-    case(name, function, x=positive(3, 7))
-for name, function in {"add": torch.add, "subtract": torch.sub, "multiply": torch.mul, "maximum": torch.maximum,
-                       "minimum": torch.minimum}.items():
+for name, function in {"add": torch.add, "multiply": torch.mul}.items():
     case(name, function, x=r(2, 3, 4), y=r(3, 1))
-case("divide", torch.div, x=r(2, 3, 4), y=positive(3, 1))
 
 # Reductions and probabilities.
 case("sum", lambda x: x.sum((0, 2)), x=r(2, 3, 4))
-case("mean", lambda x: x.mean(-1, keepdim=True), x=r(2, 3, 4))
+case("mean", lambda x: x.mean(-1), x=r(2, 3, 4))
 case("largest", lambda x: x.amax((1,)), x=torch.tensor([[1.0, 3.0, 3.0, -2.0], [0.5, 0.25, -1.0, 0.5]]))
-case("smallest", lambda x: x.amin((0,), keepdim=True), x=r(2, 3, 4))
 case("softmax", lambda x: x.softmax(1), x=3 * r(2, 5, 2))
 case("logSoftmax", lambda x: x.log_softmax(-1), x=3 * r(2, 5))
 
@@ -90,33 +77,20 @@ case("logSoftmax", lambda x: x.log_softmax(-1), x=3 * r(2, 5))
 case("cat", lambda x, y: torch.cat([x, y], 1), x=r(2, 1, 3), y=r(2, 2, 3))
 case("stack", lambda x, y: torch.stack([x, y], -1), x=r(2, 3), y=r(2, 3))
 case("indexSelect", lambda x, ids: x.index_select(1, ids), x=r(2, 4), ids=torch.tensor([3, 0, 3]))
-case("gather", lambda x, ids: x.gather(1, ids), x=r(2, 4), ids=torch.tensor([[3, 0, 3], [1, 1, 2]]))
-case("pad", lambda x: F.pad(x, (1, 0, 2, 1), value=0.5), x=r(2, 2, 3))
-case("choose", lambda x, y: torch.where(x > y, x, y * 2), x=r(3, 4), y=r(4))
-case("maskedFill", lambda x: x.masked_fill(x < 0, -7), x=r(3, 4))
-case("views", lambda x: x.permute(2, 0, 1).reshape(4, 6)[1:3].transpose(0, 1).unsqueeze(0).expand(2, 6, 2), x=r(2, 3, 4))
+case("views", lambda x: x.transpose(0, 2).flatten(1)[1:3].transpose(0, 1).unsqueeze(0).expand(2, 6, 2), x=r(2, 3, 4))
 
 # Layers.
 case("matmul", torch.matmul, x=r(2, 1, 3, 4), y=r(3, 4, 2))
 case("linear", F.linear, x=r(2, 3, 5), weight=r(4, 5), bias=r(4))
 case("embedding", lambda table, ids: F.embedding(ids, table), table=r(5, 3), ids=torch.tensor([[4, 0], [1, 4]]))
-case("embeddingBag", lambda table, ids, offsets: F.embedding_bag(ids, table, offsets, mode="mean"), table=r(5, 3),
-     ids=torch.tensor([4, 0, 1, 4, 2]), offsets=torch.tensor([0, 3]))
 for name, size, settings in [("conv2d", 3, dict(padding=1)), ("conv2dStrided", 5, dict(stride=2, padding=2)),
                              ("conv2dPointwise", 1, dict())]:
     case(name, lambda x, weight, bias: F.conv2d(x, weight, bias, **settings), x=r(2, 3, 8, 7),
          weight=r(4, 3, size, size), bias=r(4))
-case("conv2dGrouped", lambda x, weight: F.conv2d(x, weight, stride=2, padding=1, groups=2), x=r(1, 4, 6, 6),
-     weight=r(6, 2, 3, 3))
 case("groupNorm", lambda x, weight, bias: F.group_norm(x, 3, weight, bias), x=r(2, 6, 3, 4), weight=r(6), bias=r(6))
 case("layerNorm", lambda x, weight, bias: F.layer_norm(x, (6,), weight, bias), x=r(2, 3, 6), weight=r(6), bias=r(6))
-case("avgPool2d", lambda x: F.avg_pool2d(x, 2), x=r(1, 2, 4, 6))
-case("maxPool2d", lambda x: F.max_pool2d(x, 3, stride=2, padding=1), x=r(1, 2, 5, 6))
-case("adaptiveAvgPool2d", lambda x: F.adaptive_avg_pool2d(x, (2, 3)), x=r(1, 2, 5, 7))
-mask = torch.tensor([[0, 0, 1, 1], [0, 0, 0, 0]])
-case("attention", lambda q, k, v, mask: (
-    (q @ k.transpose(-1, -2) / 3 ** 0.5).masked_fill(mask[:, None, None, :] == 1, float("-inf")).softmax(-1) @ v),
-    q=r(2, 2, 3, 3), k=r(2, 2, 4, 3), v=r(2, 2, 4, 3), mask=mask)
+case("attention", lambda q, k, v, bias: (q @ k.transpose(-1, -2) / 3 ** 0.5 + bias).softmax(-1) @ v,
+     q=r(2, 2, 3, 3), k=r(2, 2, 4, 3), v=r(2, 2, 4, 3), bias=r(2, 1, 1, 4))
 
 
 def lstm(x, hidden, cell, inputWeight, stateWeight, inputBias, stateBias):
@@ -136,8 +110,6 @@ case("huber", lambda x, target: F.huber_loss(x, target, reduction="none", delta=
 case("l1", lambda x, target: F.l1_loss(x, target, reduction="none"), x=r(4, 5), target=r(4, 5))
 case("binaryCrossEntropy", lambda x, target: F.binary_cross_entropy_with_logits(x, target, reduction="none"),
      x=5 * r(4, 5), target=torch.rand(4, 5))
-case("crossEntropy", lambda x, classes: F.cross_entropy(x, classes, reduction="none"), x=3 * r(4, 5),
-     classes=torch.tensor([0, 4, 2, 2]))
 write(stored, HERE / "parity.safetensors")
 
 # AdamW: two groups, the second without decay and at half the learning rate, over steps of a changing learning rate.

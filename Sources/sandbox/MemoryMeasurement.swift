@@ -32,12 +32,12 @@ struct MemoryMeasurement {
     let small = PolicyPreset.tiny.configuration()
     try decide(try PolicyNetwork(small, .drawn(RandomStream(seed: 1)), weights: .float32))
     let source: ParameterSource = subject.checkpoint.map { .stored($0) } ?? .drawn(RandomStream(seed: 1))
-    let before = try status("VmRSS")
+    let before = try ResidentMemory.now()
     let network = try PolicyNetwork(subject.configuration, source, deepestExit: depth, weights: format)
-    let resident = try status("VmRSS") - before
+    let resident = try ResidentMemory.now() - before
     try decide(network)
     return MemoryMeasurement(
-      depth: depth, format: format, resident: resident, kept: network.weightBytes, peak: try status("VmHWM"))
+      depth: depth, format: format, resident: resident, kept: network.weightBytes, peak: try ResidentMemory.peak())
   }
 
   private static func decide(_ network: PolicyNetwork) throws {
@@ -51,17 +51,6 @@ struct MemoryMeasurement {
     try decider.begin(Instruction("push the red block"))
     _ = try decider.decide(
       ObservationPixels(observation, network.configuration), proprioception: Proprioception.numbers(of: observation))
-  }
-
-  /// A line of the system's account of this process; bytes.
-  private static func status(_ key: String) throws -> Int {
-    let text = String(decoding: try readFile("/proc/self/status"), as: UTF8.self)
-    for line in text.split(separator: "\n") where line.hasPrefix(key + ":") {
-      if let kilobytes = line.split(whereSeparator: { !$0.isNumber }).first.flatMap({ Int($0) }) {
-        return kilobytes * 1024
-      }
-    }
-    return 0
   }
 
   /// Measures in a process of its own.

@@ -17,7 +17,8 @@ import Testing
     var files: [String: Data] = [:]
     for name in try FileManager.default.subpathsOfDirectory(atPath: folder) {
       let attributes = try FileManager.default.attributesOfItem(atPath: folder + "/" + name)
-      guard attributes[.type] as? FileAttributeType == .typeRegular, !name.hasPrefix("run.sqlite"), !name.hasPrefix(".")
+      guard attributes[.type] as? FileAttributeType == .typeRegular,
+        !["run.sqlite", ".", "wall-clock/"].contains(where: { name.hasPrefix($0) })
       else { continue }
       var data = try Data(contentsOf: URL(fileURLWithPath: folder + "/" + name))
       if name == "summary.json" {
@@ -53,6 +54,25 @@ import Testing
     // The resolved file is an experiment too, and the same one: nothing is left to do.
     let again = try Program.run("run", run + "/experiment.json", in: folder.path, environment: Self.root)
     #expect(again.status == 0 && again.output == result.output, "\(again.errors)")
+  }
+
+  @Test func aRunTellsTheMostMemoryThatItTook() throws {
+    let folder = try TemporaryFolder()
+    let file = try folder.write(Self.small, to: "small.json")
+    let run = folder.path + "/run"
+    let note = run + "/wall-clock/memory.json"
+    func peakAfterRunning() throws -> Int {
+      let result = try Program.run("run", file, "--output", run, environment: Self.root)
+      #expect(result.status == 0, "\(result.errors)")
+      let object = try JSONSerialization.jsonObject(with: Data(contentsOf: URL(fileURLWithPath: note)))
+      return try #require((object as? [String: Int])?["peak_resident_bytes"])
+    }
+    // More than its own code, less than the machine has.
+    let machine = Int(ProcessInfo.processInfo.physicalMemory)
+    #expect(try (10_000_000..<machine).contains(peakAfterRunning()))
+    // What an earlier process took stays.
+    try Data(#"{"peak_resident_bytes": \#(machine)}"#.utf8).write(to: URL(fileURLWithPath: note))
+    #expect(try peakAfterRunning() == machine)
   }
 
   @Test func aRunKilledAnywhereEndsWithTheSameContent() throws {

@@ -93,6 +93,7 @@ public struct ExperimentRunner<World: Environment & SendableMetatype>: Sendable 
       }
       let summary = try RunSummary(of: folder.record, experiment: experiment, entries: entries)
       try Report(experiment: experiment, summary: summary, folder: folder, entries: entries).write()
+      try ResidentMemory.notePeak(in: folder.path)
       // Last of all: a folder with a summary is complete.
       try AtomicFile.write(summary.json.text, to: folder.path + "/summary.json")
       return Result(completion: .finished, finishedChains: finished, summary: summary)

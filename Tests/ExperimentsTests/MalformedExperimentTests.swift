@@ -96,6 +96,14 @@ private let malformed: [(text: String, message: String)] = [
       + "\"int4\"; did you mean \"int8\"?"
   ),
   (
+    #"{"rounds": {"learningRate": 0}}"#,
+    "bad.json:1:13: rounds.learningRate: 0 is not a number from 1e-12 to 1"
+  ),
+  (
+    #"{"demonstrations": {"episodes": 1}, "training": {"joint": {"steps": 0}}, "rounds": {"count": 1, "episodes": 1}}"#,
+    "bad.json:1:60: training.joint.steps: 0 does not go with the rest: 1 or more where the other phases have none (round 0)"
+  ),
+  (
     "{\"name\": \"../x\"}",
     "bad.json:1:2: name: the text \"../x\" is not a name: 1 to 60 letters, digits, \".\", \"_\" and \"-\" in double quotes, "
       + "the first one a letter or digit"

@@ -196,6 +196,14 @@ import Vocabulary
       (#"{"policy": {"decoder": {"heads": 3}}}"#, "policy.decoder.heads"),
       (#"{"policy": {"head": {"width": 3}}}"#, "policy.head.width: unknown key"),
       (
+        #"{"demonstrations": {"episodes": 1}, "rounds": {"count": 1, "episodes": 1, "learningRate": 0}}"#,
+        "rounds.learningRate"
+      ),
+      (
+        #"{"demonstrations": {"episodes": 1}, "rounds": {"count": 1, "episodes": 1}, "training": {"joint": {"steps": 0}}}"#,
+        "training.joint.steps"
+      ),
+      (
         #"{"evaluation": {"instructionsFile": "sentences.json"}}"#,
         "there is no subtask open_drawr; did you mean open_drawer?"
       ),

@@ -77,7 +77,8 @@ extension RoundSettings {
       "expertShare", \.expertShare, 0...1, "Share of the learner's stretches that the expert carries out instead."),
     .choice("phase", \.phase, "What learns in a round: everything (joint), or all but the encoders (decoder)."),
     .integer("steps", \.steps, 1...1_000_000, "Optimiser steps of each round, on old and new demonstrations."),
-    .number("learningRate", \.learningRate, 0...1, "The learning rate of each round."),
+    .number(
+      "learningRate", \.learningRate, TrainingConfiguration.learningRateRange, "The learning rate of each round."),
   ]
 }
 
@@ -124,7 +125,7 @@ extension EncoderPhase: SchemaObject {
   public static let keys: [SchemaKey<EncoderPhase>] = [
     .integer("steps", \.steps, 0...10_000_000, "Optimiser steps; 0 leaves the phase out."),
     .integer("batch", \.batch, 1...4096, "Random views in a batch."),
-    .number("learningRate", \.learningRate, 0...1, "The full learning rate."),
+    .number("learningRate", \.learningRate, TrainingConfiguration.learningRateRange, "The full learning rate."),
     .integer("warmUpSteps", \.warmUpSteps, 0...1_000_000, "Steps until the full rate."),
     .choice("schedule", \.schedule, "How the rate goes on after that."),
     .number("finalShare", \.finalShare, 0...1, "What a cosine ends at, as a share of the full rate."),
@@ -136,8 +137,12 @@ extension PolicyPhase: SchemaObject {
   public static let keys: [SchemaKey<PolicyPhase>] = [
     .integer("steps", \.steps, 0...10_000_000, "Optimiser steps; 0 leaves the phase out."),
     .integer("batch", \.batch, 1...4096, "Windows in a batch."),
-    .number("learningRate", \.learningRate, 0...1, "The learning rate of what learns besides the action heads."),
-    .number("headLearningRate", \.headLearningRate, 0...1, "The learning rate of the action heads."),
+    .number(
+      "learningRate", \.learningRate, TrainingConfiguration.learningRateRange,
+      "The learning rate of what learns besides the action heads."),
+    .number(
+      "headLearningRate", \.headLearningRate, TrainingConfiguration.learningRateRange,
+      "The learning rate of the action heads."),
     .integer("warmUpSteps", \.warmUpSteps, 0...1_000_000, "Steps until the full rates."),
     .choice("schedule", \.schedule, "How the rates go on after that."),
     .number("finalShare", \.finalShare, 0...1, "What a cosine ends at, as a share of the full rates."),
@@ -149,7 +154,7 @@ extension HeadPhase: SchemaObject {
   public static let keys: [SchemaKey<HeadPhase>] = [
     .integer("steps", \.steps, 0...10_000_000, "Optimiser steps; 0 leaves the phase out."),
     .integer("batch", \.batch, 1...4096, "Windows in a batch."),
-    .number("learningRate", \.learningRate, 0...1, "The full learning rate."),
+    .number("learningRate", \.learningRate, TrainingConfiguration.learningRateRange, "The full learning rate."),
     .integer("warmUpSteps", \.warmUpSteps, 0...1_000_000, "Steps until the full rate."),
     .choice("schedule", \.schedule, "How the rate goes on after that."),
     .number("finalShare", \.finalShare, 0...1, "What a cosine ends at, as a share of the full rate."),

@@ -2,6 +2,7 @@ import Chains
 import Demonstrations
 import Policy
 import Tabletop
+import Training
 import Vocabulary
 
 /// What a policy learns from; nothing is recorded unless there are chains or episodes.
@@ -183,6 +184,23 @@ public struct RoundSettings: SchemaObject {
 
   /// No rounds.
   public init() {}
+}
+
+extension Experiment {
+  /// How a round learns, from 0: encoders have learnt before all of them, heads settle in the last alone.
+  func training(ofRound round: Int) -> TrainingConfiguration {
+    var configuration = training
+    if round < rounds.count { configuration.heads.steps = 0 }
+    configuration.encoders.steps = 0
+    guard round > 0 else { return configuration }
+    (configuration.decoder.steps, configuration.joint.steps) = (0, 0)
+    let phase = rounds.phase == .joint ? \TrainingConfiguration.joint : \.decoder
+    configuration[keyPath: phase].steps = rounds.steps
+    configuration[keyPath: phase].learningRate = rounds.learningRate
+    configuration[keyPath: phase].headLearningRate = rounds.learningRate
+    configuration[keyPath: phase].warmUpSteps = min(configuration[keyPath: phase].warmUpSteps, rounds.steps / 10)
+    return configuration
+  }
 }
 
 /// What learns in a round.

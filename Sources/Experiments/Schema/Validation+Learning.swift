@@ -85,14 +85,16 @@ extension Validation {
     if isTrained, experiment.training.steps == experiment.training.encoders.steps {
       throw refuse("training.joint.steps", "0", "1 or more, or decoder.steps or heads.steps is")
     }
-    if isTrained {
+    // Hours may lie between the first round and the last: what one of them cannot do is refused before all.
+    let rounds = isTrained ? (0...experiment.rounds.count).map { ($0, experiment.training(ofRound: $0)) } : []
+    for (round, training) in (isTrained ? [(nil, experiment.training)] : []) + rounds {
       do {
-        try experiment.training.validate(configuration, hasViews: true)
+        try training.validate(configuration, hasViews: true)
       } catch {
         guard case .setting(let name, let value, let allowed) = error else {
           throw refuse("training", "this", "\(error)")
         }
-        throw refuse("training.\(name)", value, allowed)
+        throw refuse("training.\(name)", value, allowed + (round.map { " (round \($0))" } ?? ""))
       }
     }
     if experiment.demonstrations.validationChains + experiment.demonstrations.validationEpisodes > 0,

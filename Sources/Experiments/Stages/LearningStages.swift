@@ -76,7 +76,7 @@ public struct LearningStages: Sendable {
       let place = folder + "/round-\(round)"
       try makeFolder(place)
       let trainer = try Trainer(
-        configuration(ofRound: round), policy: experiment.policy.configuration(labels: SimulatorLabels.count),
+        experiment.training(ofRound: round), policy: experiment.policy.configuration(labels: SimulatorLabels.count),
         source: StoreSource(stores, scenes: scenes), folder: place,
         stream: RandomStream(seed: experiment.seed).split("training", round),
         start: trained?.checkpoint ?? beginning.checkpoint,
@@ -181,22 +181,6 @@ public struct LearningStages: Sendable {
       return agent
     }
     return try stage.run(cancellation, progress: progress) == .finished
-  }
-
-  /// The settings of a round: encoders have learnt before all of them, heads settle in the last alone.
-  func configuration(ofRound round: Int) -> TrainingConfiguration {
-    var configuration = experiment.training
-    if round < experiment.rounds.count { configuration.heads.steps = 0 }
-    configuration.encoders.steps = 0
-    guard round > 0 else { return configuration }
-    let rounds = experiment.rounds
-    (configuration.decoder.steps, configuration.joint.steps) = (0, 0)
-    let phase = rounds.phase == .joint ? \TrainingConfiguration.joint : \.decoder
-    configuration[keyPath: phase].steps = rounds.steps
-    configuration[keyPath: phase].learningRate = rounds.learningRate
-    configuration[keyPath: phase].headLearningRate = rounds.learningRate
-    configuration[keyPath: phase].warmUpSteps = min(configuration[keyPath: phase].warmUpSteps, rounds.steps / 10)
-    return configuration
   }
 
   /// Everything that decides which weights come out.

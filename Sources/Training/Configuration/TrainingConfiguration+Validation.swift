@@ -14,8 +14,8 @@ extension TrainingConfiguration {
       let name = phase.kind.rawValue
       try check("\(name).steps", phase.steps, 0...100_000_000)
       try check("\(name).batch", phase.batch, replicas...65_536)
-      try check("\(name).learningRate", phase.learningRate, 1e-12...10)
-      try check("\(name).headLearningRate", phase.headLearningRate, 1e-12...10)
+      try check("\(name).learningRate", phase.learningRate, Self.learningRateRange)
+      try check("\(name).headLearningRate", phase.headLearningRate, Self.learningRateRange)
       try check("\(name).warmUpSteps", phase.warmUpSteps, 0...100_000_000)
       try check("\(name).finalShare", phase.finalShare, 0...1)
     }
@@ -60,6 +60,11 @@ extension TrainingConfiguration {
       throw .setting("encoders.steps", value: "\(encoders.steps)", allowed: "0 where there are no random views")
     }
   }
+
+  /// Learning rates that move weights and keep them finite.
+  public static let learningRateRange = 1e-12...1.0
+  /// Scales of actions: no command is larger than 1.
+  public static let scaleRange = 1e-3...1.0
 
   private func check<Number: Comparable>(
     _ name: String, _ value: Number, _ range: ClosedRange<Number>

@@ -38,6 +38,17 @@ import Vocabulary
     #expect(experiment.agents.map(\.name) == ["idle"])
   }
 
+  @Test func scalesAreOneNumberOrOneForEachAxis() throws {
+    let experiment = try read(
+      #"{"training": {"translationScale": 0.5, "rotationScale": [0.1, 0.1, 0.4]}}"#)
+    #expect(experiment.training.actionScales == [0.5, 0.5, 0.5, 0.1, 0.1, 0.4])
+    #expect(experiment.json["training"]?["translationScale"] == .number(0.5))
+    #expect(experiment.json["training"]?["rotationScale"] == .list([.number(0.1), .number(0.1), .number(0.4)]))
+    #expect(try read(experiment.text) == experiment)
+    let again = try read(#"{"training": {"rotationScale": [1, 1, 1]}}"#)
+    #expect(again.training == Experiment().training && again.json["training"]?["rotationScale"] == .number(1))
+  }
+
   @Test func theResolvedFileReadsBackAsTheSameExperiment() throws {
     let experiment = try read(
       #"{"name": "x", "evaluation": {"scene": ["A", "C"], "recordSteps": true}, "report": {"frames": [1, 4]}}"#)

@@ -104,6 +104,18 @@ private let malformed: [(text: String, message: String)] = [
     "bad.json:1:60: training.joint.steps: 0 does not go with the rest: 1 or more where the other phases have none (round 0)"
   ),
   (
+    #"{"training": {"translationScale": 2}}"#,
+    "bad.json:1:15: training.translationScale: 2 is not a number from 0.001 to 1, nor a list of three"
+  ),
+  (
+    #"{"training": {"rotationScale": [1, 1]}}"#,
+    "bad.json:1:15: training.rotationScale: a list of 2 is not a number from 0.001 to 1, nor a list of three"
+  ),
+  (
+    #"{"training": {"rotationScale": [0.5, 2, 1]}}"#,
+    "bad.json:1:38: training.rotationScale[1]: 2 is not a number from 0.001 to 1"
+  ),
+  (
     "{\"name\": \"../x\"}",
     "bad.json:1:2: name: the text \"../x\" is not a name: 1 to 60 letters, digits, \".\", \"_\" and \"-\" in double quotes, "
       + "the first one a letter or digit"

@@ -37,4 +37,18 @@ import Training
     let data = try JSONEncoder().encode(configuration)
     #expect(try JSONDecoder().decode(TrainingConfiguration.self, from: data) == configuration)
   }
+
+  @Test func scalesOfAllAxesAreOneNumberInJSON() throws {
+    let forms: [(AxisScales, String)] = [
+      (AxisScales(0.5), "[0.5]"), (try #require(AxisScales([0.25, 0.25, 0.25])), "[0.25]"),
+      (try #require(AxisScales([0.25, 0.5, 1])), "[[0.25,0.5,1]]"),
+    ]
+    for (scales, text) in forms {
+      let data = try JSONEncoder().encode([scales])
+      #expect(String(decoding: data, as: UTF8.self) == text)
+      #expect(try JSONDecoder().decode([AxisScales].self, from: data) == [scales])
+    }
+    #expect(AxisScales([1, 1]) == nil)
+    #expect(throws: DecodingError.self) { try JSONDecoder().decode([AxisScales].self, from: Data("[[1,1]]".utf8)) }
+  }
 }

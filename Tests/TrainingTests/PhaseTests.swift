@@ -168,6 +168,28 @@ private func totalLoss(_ folder: TemporaryFolder) throws -> Double {
     }
   }
 
+  @Test func aScaleIsThatOfItsOwnAxis() throws {
+    func trained(_ scales: [Double]) throws -> (weights: [String: [Float]], scales: [Double]) {
+      let folder = try TemporaryFolder()
+      var configuration = TrainingConfiguration.small(joint: 1)
+      configuration.translationScale = try #require(AxisScales(Array(scales[..<3])))
+      configuration.rotationScale = try #require(AxisScales(Array(scales[3...])))
+      // Absolute differences tell directions alone.
+      (configuration.loss.pose, configuration.loss.huberDelta) = (.huber, 10)
+      let weights = try run(configuration, in: folder)
+      return (weights, try Checkpoint(path: folder("policy.safetensors")).actionScales)
+    }
+    let whole = try trained([1, 1, 1, 1, 1, 1])
+    // The expert moves along x and y alone.
+    for axis in 0..<6 {
+      var scales = [Double](repeating: 1, count: 6)
+      scales[axis] = 0.5
+      let part = try trained(scales)
+      #expect(part.scales == scales)
+      #expect((part.weights == whole.weights) == (axis > 1), "axis \(axis)")
+    }
+  }
+
   @Test func theLogTellsWhichExitsTheSharedHeadMet() throws {
     let exits = PointingWorld.policy.exitCount
     for (perStep, segments) in [(true, true), (true, false), (false, true), (false, false)] {

@@ -102,9 +102,12 @@ extension TrainingConfiguration: SchemaObject {
     .section("loss", \.loss, "What is minimised."),
     .section("optimizer", \.optimizer, "How the optimiser steps."),
     .section("augmentation", \.augmentation, "What is done to the pictures of a window, the same to all of them."),
-    .number(
-      "translationScale", \.translationScale, 0.001...100, "The translation command that the policy's 1 stands for."),
-    .number("rotationScale", \.rotationScale, 0.001...100, "The rotation command that the policy's 1 stands for."),
+    .scales(
+      "translationScale", \.translationScale, TrainingConfiguration.scaleRange,
+      "The translation commands that the policy's 1 stands for: along all axes, or along x, y and z."),
+    .scales(
+      "rotationScale", \.rotationScale, TrainingConfiguration.scaleRange,
+      "The rotation commands that it stands for: about all axes, or about x, y and z; small ones count for more."),
     .number(
       "wordDropout", \.wordDropout, 0...1,
       "Share of words that lose their own row in training, so that the n-grams they are spelt with learn to stand for them."

@@ -1,3 +1,4 @@
+import Training
 import Vocabulary
 
 /// What an object of an experiment file becomes: settings with a standard value and the keys that change it.
@@ -110,6 +111,24 @@ extension SchemaKey {
       write: { settings, value in
         guard case .list(let numbers) = value else { return }
         settings[keyPath: path] = numbers.compactMap { if case .number(let number) = $0 { number } else { nil } }
+      })
+  }
+
+  /// Numbers for three axes, each in a range; a single one is written where they agree.
+  static func scales(
+    _ name: String, _ path: WritableKeyPath<Settings, AxisScales> & Sendable, _ range: ClosedRange<Double>,
+    _ sentence: String
+  ) -> SchemaKey {
+    SchemaKey(
+      name, .axes(range), sentence,
+      read: { settings in
+        let scales = settings[keyPath: path]
+        return scales.common.map(JSONValue.number) ?? .list(scales.values.map(JSONValue.number))
+      },
+      write: { settings, value in
+        let entries = if case .list(let entries) = value { entries } else { [value, value, value] }
+        let numbers = entries.compactMap { if case .number(let number) = $0 { number } else { nil } }
+        settings[keyPath: path] = AxisScales(numbers) ?? settings[keyPath: path]
       })
   }
 

@@ -29,6 +29,9 @@ struct Validation {
     case (.number(let range), .integer(let number)) where range.contains(Double(number)):
       return .number(Double(number))
     case (.number(let range), .number(let number)) where range.contains(number): return value
+    case (.axes(let range), .integer(let number)) where range.contains(Double(number)):
+      return .number(Double(number))
+    case (.axes(let range), .number(let number)) where range.contains(number): return value
     case (.boolean, .boolean), (.file, .null), (.optionalName, .null): return value
     case (.name, .text(let text)) where Validation.isName(text): return value
     case (.optionalName, .text(let text)) where Validation.isName(text): return value
@@ -42,6 +45,8 @@ struct Validation {
     case (.sizes(let range, let count), .list(let values)) where count.contains(values.count):
       return .list(try checkEach(values, .integer(range), path: path))
     case (.numbers(let range, let count), .list(let values)) where count.contains(values.count):
+      return .list(try checkEach(values, .number(range), path: path))
+    case (.axes(let range), .list(let values)) where values.count == 3:
       return .list(try checkEach(values, .number(range), path: path))
     case (.section(let keys), .object(let members)): return try checkMembers(members, keys, path: path)
     case (.changes(_, let keys), .object(let members)):

@@ -6,6 +6,8 @@ public indirect enum ValueForm: Hashable, Sendable {
   case integer(ClosedRange<Int>)
   /// A number in a range.
   case number(ClosedRange<Double>)
+  /// A number in a range, or a list of three: one for each axis.
+  case axes(ClosedRange<Double>)
   /// `true` or `false`.
   case boolean
   /// 1 to 60 letters, digits, ".", "_" and "-", beginning with a letter or digit: it becomes part of file names.
@@ -59,6 +61,7 @@ extension ValueForm {
     switch self {
     case .integer: "whole number"
     case .number: "number"
+    case .axes: "number or list of three"
     case .boolean: "true or false"
     case .name: "name"
     case .optionalName: "name or null"
@@ -76,7 +79,7 @@ extension ValueForm {
   public var range: String {
     switch self {
     case .integer(let range): "\(range.lowerBound) … \(range.upperBound)"
-    case .number(let range): Self.text(range, " … ")
+    case .number(let range), .axes(let range): Self.text(range, " … ")
     case .boolean, .section: ""
     case .name, .optionalName: "1 … 60 of A–Z a–z 0–9 . _ -"
     case .changes(let section, _): "keys of `\(section)`"
@@ -95,6 +98,7 @@ extension ValueForm {
     switch self {
     case .integer(let range): "a whole number from \(range.lowerBound) to \(range.upperBound)"
     case .number(let range): "a number from \(Self.text(range, " to "))"
+    case .axes(let range): "a number from \(Self.text(range, " to ")), nor a list of three"
     case .boolean: "true or false"
     case .name:
       "a name: 1 to 60 letters, digits, \".\", \"_\" and \"-\" in double quotes, the first one a letter or digit"

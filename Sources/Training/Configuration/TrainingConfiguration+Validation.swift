@@ -36,8 +36,8 @@ extension TrainingConfiguration {
     try check("augmentation.brightness", augmentation.brightness, 0...1)
     try check("augmentation.contrast", augmentation.contrast, 0...1)
     try check("augmentation.color", augmentation.color, 0...1)
-    try check("translationScale", translationScale, 1e-3...1)
-    try check("rotationScale", rotationScale, 1e-3...1)
+    for scale in translationScale.values { try check("translationScale", scale, Self.scaleRange) }
+    for scale in rotationScale.values { try check("rotationScale", scale, Self.scaleRange) }
     try check("wordDropout", wordDropout, 0...1)
     try check("wordOmission", wordOmission, 0...1)
     try check("newestRoundShare", newestRoundShare, 0...1)

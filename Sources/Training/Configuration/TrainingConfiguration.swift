@@ -24,10 +24,10 @@ public struct TrainingConfiguration: Hashable, Codable, Sendable {
   public var optimizer = OptimizerSettings()
   /// What is done to the pictures.
   public var augmentation = AugmentationSettings()
-  /// The translation command that the policy's 1 stands for; what is larger is cut.
-  public var translationScale = 1.0
-  /// The rotation command that the policy's 1 stands for; small ones count more when it is small.
-  public var rotationScale = 1.0
+  /// The translation commands that the policy's 1 stands for; what is larger is cut.
+  public var translationScale = AxisScales(1)
+  /// The rotation commands that the policy's 1 stands for; small ones count more when it is small.
+  public var rotationScale = AxisScales(1)
   /// Share of words that lose their own row, so that the n-grams they are spelt with learn to stand for them.
   public var wordDropout = 0.15
   /// Share of words that are left out altogether.
@@ -52,9 +52,7 @@ public struct TrainingConfiguration: Hashable, Codable, Sendable {
   }
 
   /// What each of a pose's six commands is divided by to make what the network predicts.
-  public var actionScales: [Double] {
-    [translationScale, translationScale, translationScale, rotationScale, rotationScale, rotationScale]
-  }
+  public var actionScales: [Double] { translationScale.values + rotationScale.values }
 
   /// The steps of all phases.
   public var steps: Int { phases.reduce(0) { $0 + $1.steps } }

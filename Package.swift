@@ -128,7 +128,7 @@ let package = Package(
         "sandbox", "Experiments", "Tabletop", "Evaluation", "Demonstrations", "Training", "Viewer", "Physics", "Policy",
         "Chains", "Pictures", "Tensors", "Vocabulary", "TestSupport",
       ],
-      exclude: ["screen.py", "WindowKeys.md", "read_exports.py"], swiftSettings: strict),
+      exclude: ["screen.py", "WindowKeys.md", "read_exports.py", "read_checkpoint.py"], swiftSettings: strict),
     .testTarget(
       name: "ViewerTests",
       dependencies: [

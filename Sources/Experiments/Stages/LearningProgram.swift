@@ -19,10 +19,13 @@ public struct LearningProgram: Sendable {
   public var parts: [Part]
 
   /// Everything that an experiment trains.
-  public init(_ experiment: Experiment, shelf: SceneShelf, cache: StageCache) {
+  ///
+  /// - Parameter checkout: the root of the program's checkout, whose commit checkpoints name; nil outside of one.
+  public init(_ experiment: Experiment, shelf: SceneShelf, cache: StageCache, checkout: String? = nil) {
     parts = experiment.learners.map { learner in
       Part(
-        variant: learner.variant, stages: LearningStages(learner.experiment, shelf: shelf, cache: cache))
+        variant: learner.variant,
+        stages: LearningStages(learner.experiment, shelf: shelf, cache: cache, checkout: checkout))
     }
   }
 

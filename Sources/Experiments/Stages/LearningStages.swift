@@ -17,12 +17,15 @@ public struct LearningStages: Sendable {
   public let shelf: SceneShelf
   /// Where the stages' products are kept.
   public let cache: StageCache
+  /// The root of the program's checkout, whose commit checkpoints name; nil outside of one.
+  public let checkout: String?
 
   /// The stages of an experiment.
-  public init(_ experiment: Experiment, shelf: SceneShelf, cache: StageCache) {
+  public init(_ experiment: Experiment, shelf: SceneShelf, cache: StageCache, checkout: String? = nil) {
     self.experiment = experiment
     self.shelf = shelf
     self.cache = cache
+    self.checkout = checkout
   }
 
   /// A policy that was trained.
@@ -65,7 +68,8 @@ public struct LearningStages: Sendable {
     let folder = cache.place(of: .training, try premises(stores[0]))
     let lock = try FolderLock(making: folder)
     defer { withExtendedLifetime(lock) {} }
-    guard let beginning = try trainEncoders(cancellation, progress) else { return nil }
+    let program = Provenance.current(checkout: checkout)
+    guard let beginning = try trainEncoders(program, cancellation, progress) else { return nil }
     var trained: Trained?
     for round in 0...experiment.rounds.count {
       if let learner = trained?.checkpoint {
@@ -80,7 +84,8 @@ public struct LearningStages: Sendable {
         source: StoreSource(stores, scenes: scenes), folder: place,
         stream: RandomStream(seed: experiment.seed).split("training", round),
         start: trained?.checkpoint ?? beginning.checkpoint,
-        provenance: provenance(round, stores), seenFolders: stores.map(\.folder))
+        provenance: provenance(round, stores, scenes, experiment.training(ofRound: round), program),
+        seenFolders: stores.map(\.folder))
       let outcome = try trainer.run(
         progress: { progress(LearningProgress($0, stage: .training, round: round)) },
         isCancelled: { cancellation.isRequested })
@@ -100,7 +105,7 @@ public struct LearningStages: Sendable {
   ///
   /// - Returns: nil when asked to stop.
   private func trainEncoders(
-    _ cancellation: Cancellation, _ progress: (LearningProgress) -> Void
+    _ program: Provenance, _ cancellation: Cancellation, _ progress: (LearningProgress) -> Void
   ) throws -> Beginning? {
     guard experiment.training.encoders.steps > 0 else { return Beginning(checkpoint: nil) }
     let scenes = try shelf.open(experiment.demonstrations.scenes, for: .encoders)
@@ -118,7 +123,7 @@ public struct LearningStages: Sendable {
     let trainer = try Trainer(
       training, policy: policy, source: NoDemonstrations(),
       randomViews: SceneViews(scenes, seed: experiment.seed), folder: folder,
-      stream: stream, provenance: provenance(0, []))
+      stream: stream, provenance: provenance(0, [], scenes, training, program))
     let outcome = try trainer.run(
       progress: { progress(LearningProgress($0, stage: .encoders, round: 0)) },
       isCancelled: { cancellation.isRequested })
@@ -195,13 +200,25 @@ public struct LearningStages: Sendable {
     return premises
   }
 
-  private func provenance(_ round: Int, _ stores: [DemonstrationStore]) -> JSONValue {
-    .object([
+  /// What a checkpoint tells about where it comes from: everything but its steps, and what computed them.
+  private func provenance(
+    _ round: Int, _ stores: [DemonstrationStore], _ scenes: [SceneName: TabletopScene],
+    _ training: TrainingConfiguration, _ program: Provenance
+  ) -> [JSONMember] {
+    [
       JSONMember("seed", .integer(Int(experiment.seed))),
       JSONMember("round", .integer(round)),
       JSONMember("scenes", .list(experiment.demonstrations.scenes.map { .text($0.rawValue) })),
+      JSONMember(
+        "scene_hashes",
+        .object(
+          scenes.sorted { $0.key < $1.key }.map { JSONMember($0.key.rawValue, .text($0.value.contentHash.hexadecimal)) }
+        )),
       JSONMember("demonstrations", .list(stores.map { .text($0.contentHash.hexadecimal) })),
-    ])
+      JSONMember("training", training.completeJSON),
+      JSONMember("git_revision", .text(program.gitRevision)),
+      JSONMember("mujoco", .text(program.mujoco)),
+    ]
   }
 }
 

@@ -107,8 +107,17 @@ extension Trainer {
     let parameters = policy.parameters(forTraining: true)
     precondition(parameters.map(\.name) == layout.entries.map(\.name), "the network has its configuration's tensors")
     let checkpoint = try Checkpoint(
-      policy, actionScales: configuration.actionScales, provenance: provenance, parameters: parameters,
-      values: state.average.values)
+      policy, actionScales: configuration.actionScales, provenance: .object(provenance + origin(of: state)),
+      parameters: parameters, values: state.average.values)
     try checkpoint.write(to: checkpointPath)
+  }
+
+  /// How far the weights are, and what computed them.
+  private func origin(of state: TrainingState) throws(TorchError) -> [JSONMember] {
+    let versions = try Torch.versions()
+    return [
+      JSONMember("steps", .integer(state.step)), JSONMember("libtorch", .text(versions.libtorch)),
+      JSONMember("instructions", .text(versions.instructions.rawValue)),
+    ]
   }
 }

@@ -23,8 +23,8 @@ public struct Trainer: Sendable {
   public let stream: RandomStream
   /// The checkpoint file whose weights are begun with; drawn where there is none.
   public let start: String?
-  /// What checkpoints tell about where they come from.
-  public let provenance: JSONValue
+  /// What checkpoints tell about where they come from, besides their steps and what computed them.
+  public let provenance: [JSONMember]
   /// Where what the encoders see of the demonstrations is kept, a folder for each round.
   public let seenFolders: [String]
 
@@ -36,7 +36,7 @@ public struct Trainer: Sendable {
   public init(
     _ configuration: TrainingConfiguration, policy: PolicyConfiguration, source: any DemonstrationSource,
     randomViews: (any RandomViewSource)? = nil, folder: String, stream: RandomStream, start: String? = nil,
-    provenance: JSONValue = .object([]), seenFolders: [String]? = nil
+    provenance: [JSONMember] = [], seenFolders: [String]? = nil
   ) throws(TrainingError) {
     try configuration.validate(policy, hasViews: randomViews != nil)
     self.configuration = configuration

@@ -21,6 +21,8 @@ struct CostCommand: ParsableCommand {
       peak is the most that it ever had, with the program and libtorch in it; both for float32. The last table has the \
       bytes of the weights for each format that agents keep their decoder in, and beside them the same two measurements.
 
+      Where a checkpoint comes from (settings, steps, scenes, revision) is in its metadata: Experiments/README.md.
+
       Examples:
         sandbox cost desk
         sandbox cost Experiments/Checkpoints/desk.safetensors --tokens 10 --json

@@ -245,7 +245,7 @@ struct StageOptions: ParsableArguments {
   func trainedPolicies(
     of experiment: Experiment, file: String, for agents: [AgentSettings]? = nil, _ shelf: SceneShelf
   ) throws -> TrainedPolicies {
-    let program = LearningProgram(experiment, shelf: shelf, cache: cacheFolder)
+    let program = LearningProgram(experiment, shelf: shelf, cache: cacheFolder, checkout: try? Checkout.root())
     guard let trained = try program.finished(for: agents ?? experiment.agents) else {
       throw InputError.notTrained(experiment: file)
     }

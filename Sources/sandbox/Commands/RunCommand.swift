@@ -117,7 +117,7 @@ struct RunCommand: ParsableCommand {
     let interruption = Interruption()
     let result = try withExtendedLifetime(interruption) {
       let shelf = SceneShelf()
-      let program = LearningProgram(experiment, shelf: shelf, cache: stages.cacheFolder)
+      let program = LearningProgram(experiment, shelf: shelf, cache: stages.cacheFolder, checkout: try? Checkout.root())
       if !program.parts.isEmpty || experiment.agents.contains(where: { $0.budget.isSet }) { screen = nil }
       let trained = TrainedPolicies(try program.trainShowingProgress(interruption.cancellation))
       let calibrations = try CalibrationStage(experiment, shelf: shelf, cache: stages.cacheFolder, trained: trained)

@@ -40,7 +40,8 @@ struct TrainCommand: ParsableCommand {
     if let variant, !experiment.variants.contains(where: { $0.name == variant }) {
       throw InputError.unknownVariant(variant, known: experiment.variants.map(\.name))
     }
-    var program = LearningProgram(experiment, shelf: SceneShelf(), cache: stages.cacheFolder)
+    var program = LearningProgram(
+      experiment, shelf: SceneShelf(), cache: stages.cacheFolder, checkout: try? Checkout.root())
     if let variant { program.parts.removeAll { $0.variant != variant } }
     if output != nil, !program.parts.contains(where: { $0.variant == variant }) {
       throw InputError.noOwnPolicy(experiment: file, variants: experiment.variants.map(\.name))

@@ -74,7 +74,7 @@ private func totalLoss(_ folder: TemporaryFolder) throws -> Double {
     /// The weights after training, and how many episodes had been seen whenever that was told.
     func train(
       later: Int = 0, from start: Int = 0, _ seenFolders: [String], rowsAtOnce: Int? = nil
-    ) throws -> (weights: Data, looked: [Int]) {
+    ) throws -> (weights: Data, looked: [Int], readingShare: Double) {
       var looked: [Int] = []
       let folder = try TemporaryFolder()
       var configuration = TrainingConfiguration.small(decoder: 2)
@@ -83,13 +83,18 @@ private func totalLoss(_ folder: TemporaryFolder) throws -> Double {
         configuration, policy: PointingWorld.policy, source: PointingWorld(episodes: 150, later: later),
         folder: folder.path, stream: RandomStream(seed: 1), start: starts[start]("policy.safetensors"),
         seenFolders: seenFolders)
-      let outcome = try trainer.run(progress: { looked += $0.seen.map { [$0.episodes] } ?? [] })
-      return (try Data(contentsOf: URL(fileURLWithPath: outcome.checkpoint)), looked)
+      let outcome = try trainer.run(progress: {
+        looked += $0.seen.map { [$0.episodes] } ?? []
+        if $0.seen == nil { #expect(($0.lookSpeed != nil) == !looked.isEmpty) }
+      })
+      return (try Data(contentsOf: URL(fileURLWithPath: outcome.checkpoint)), looked, outcome.readingShare)
     }
     let first = try train([kept.path])
     #expect(first.looked == [0, 64, 128])
     let again = try train([kept.path])
     #expect(again.looked == [] && again.weights == first.weights)
+    // Drawing what is seen counts as reading; what was seen before is not drawn.
+    #expect(first.readingShare > again.readingShare)
     // Another round has a file of its own.
     let later = try train(later: 70, [kept.path, keptLater.path])
     #expect(later.looked == [150, 214])

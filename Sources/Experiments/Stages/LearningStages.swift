@@ -234,7 +234,7 @@ extension LearningProgress {
     let phase = stage == .encoders ? "" : "\(progress.phase.rawValue): "
     var parts = ["\(phase)loss \(progress.loss.rounded(places: 4))"]
     if !losses.isEmpty { parts.append("exits " + losses.map { $0.rounded(places: 3) }.joined(separator: " ")) }
-    parts.append("\(Int(progress.decisionsPerSecond)) frames/s, \(Int(progress.gigaflopsPerSecond)) GFLOP/s")
+    parts.append("\(Int(progress.speed.decisionsPerSecond)) frames/s, \(Int(progress.speed.gigaflopsPerSecond)) GFLOP/s")
     self.init(
       stage: stage, round: round, finished: progress.step, total: progress.steps,
       remark: parts.joined(separator: ", "))

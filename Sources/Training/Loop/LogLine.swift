@@ -26,15 +26,27 @@ struct LogLine {
   }
 }
 
-/// Speeds of the whole call, of the phase and of the line of the log.
+/// Speeds of the whole call, of the phase and of the line of the log; and of the call's look at the episodes.
 struct Speeds {
   var call = Throughput()
   var phase = Throughput()
   var line = Throughput()
+  private(set) var look: Throughput?
 
   mutating func add(_ shares: [ReplicaShare], _ work: StepWork, seconds: Double) {
     call.add(shares, work, seconds: seconds)
     phase.add(shares, work, seconds: seconds)
     line.add(shares, work, seconds: seconds)
+  }
+
+  /// Adds a look at the episodes, if it found anything that had not been seen.
+  mutating func add(_ work: LookWork, operations: Double, replicas: Int) {
+    guard work.decisions > 0 else { return }
+    var throughput = look ?? Throughput()
+    throughput.add(work, operations: operations, replicas: replicas)
+    look = throughput
+    call.addTime(of: work, replicas: replicas)
+    phase.addTime(of: work, replicas: replicas)
+    line.addTime(of: work, replicas: replicas)
   }
 }

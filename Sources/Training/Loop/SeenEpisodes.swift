@@ -15,11 +15,12 @@ struct SeenEpisodes: Sendable {
   ///
   /// - Parameters:
   ///   - folders: where the files of the rounds are, from round 0.
+  ///   - look: grows by what is looked at.
   ///   - isCancelled: told how many episodes have been seen, says whether to stop.
   init?(
     _ episodes: [EpisodeDescription], in folders: [String], with replicas: ReplicaThreads<Replica>,
     _ layout: ParameterLayout, _ weights: [Float], _ policy: PolicyConfiguration, _ training: TrainingConfiguration,
-    isCancelled: (Int) -> Bool
+    look: inout LookWork, isCancelled: (Int) -> Bool
   ) throws {
     let encoders = Self.hash(of: weights, layout)
     var places: [(file: SeenFile, episode: Int)] = []
@@ -34,13 +35,17 @@ struct SeenEpisodes: Sendable {
       let path = "\(folders[min(round, folders.count - 1)])/seen-\(round)-\(ContentHash(of: premises)).rows"
       let file = try SeenFile(path, decisions: decisions, rowBytes: FrameBatch.seenBytes(policy))
       let isComplete = try file.complete(isCancelled: { isCancelled(first + $0) }) { some in
+        let clock = Stopwatch()
         let parts = try replicas.run { [count = replicas.count, first] number, replica in
           try replica.take(weights, learning: .decoder)
           return try stride(from: first + some.lowerBound + number, to: first + some.upperBound, by: count).map {
             try replica.look(atEpisode: $0)
           }
         }
-        return (0..<some.count).flatMap { parts[$0 % parts.count][$0 / parts.count] }
+        look.decisions += decisions[some].reduce(0, +)
+        look.readingSeconds += parts.joined().reduce(0) { $0 + $1.readingSeconds }
+        look.seconds += clock.seconds
+        return (0..<some.count).flatMap { parts[$0 % parts.count][$0 / parts.count].rows }
       }
       guard isComplete else { return nil }
       places += decisions.indices.map { (file, $0) }
@@ -64,18 +69,37 @@ struct SeenEpisodes: Sendable {
   }
 }
 
+/// What looking at episodes took.
+struct LookWork: Sendable {
+  /// Decisions that were looked at.
+  var decisions = 0
+  /// Seconds that all replicas together spent on reading and re-rendering.
+  var readingSeconds = 0.0
+  /// Seconds until all of them were done.
+  var seconds = 0.0
+}
+
 extension Replica {
-  /// What the encoders make of an episode, with the expert's commands: bytes, row by row.
-  func look(atEpisode episode: Int) throws -> [UInt8] {
+  /// What the encoders make of an episode, with the expert's commands: bytes, row by row; and how long reading took.
+  func look(atEpisode episode: Int) throws -> (rows: [UInt8], readingSeconds: Double) {
     let count = settings.episodes[episode].decisions
     var rows: [UInt8] = []
+    var readingSeconds = 0.0
     for first in stride(from: 0, to: count, by: settings.training.rowsAtOnce) {
       let decisions = first..<min(first + settings.training.rowsAtOnce, count)
-      var batch = FrameBatch(capacity: decisions.count, settings.policy)
-      for decision in decisions { try read(episode: episode, decision: decision, .none, into: &batch) }
+      let clock = Stopwatch()
+      let batch = try read(episode: episode, decisions)
+      readingSeconds += clock.seconds
       rows += batch.seenRows(try Torch.withoutGradient { () throws in try sight(of: batch).latents.values() })
     }
-    return rows
+    return (rows, readingSeconds)
+  }
+
+  /// Reads decisions of an episode that follow on each other, as they are.
+  func read(episode: Int, _ decisions: Range<Int>) throws -> FrameBatch {
+    var batch = FrameBatch(capacity: decisions.count, settings.policy)
+    for decision in decisions { try read(episode: episode, decision: decision, .none, into: &batch) }
+    return batch
   }
 
   /// Reads a decision and adds it to a batch.

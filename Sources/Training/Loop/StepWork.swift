@@ -14,7 +14,7 @@ struct StepWork: Hashable, Sendable {
   /// - Parameter tokens: tokens of a sentence, on average.
   init(_ phase: Phase, _ training: TrainingConfiguration, _ policy: PolicyConfiguration, tokens: Int) {
     let cost = CostAccount(policy)
-    let vision = cost.staticEncoder + cost.gripperEncoder + cost.resampler
+    let vision = Self.vision(cost)
     let layers = (0..<policy.decoder.layers).reduce(0) { $0 + cost.layer($1, tokens: tokens) }
     let backbone = Double((phase.kind == .decoder ? 0 : vision) + cost.arm + layers)
     let passes = [training.loss.perStepSampling, training.loss.segmentSampling].count { $0 }
@@ -30,4 +30,9 @@ struct StepWork: Hashable, Sendable {
       operations = 2 * (warmUp + Double(decisions) * (passesOfBackbone * backbone + 3 * head))
     }
   }
+  /// The operations of looking at a decision.
+  static func ofLook(_ policy: PolicyConfiguration) -> Double { 2 * Double(vision(CostAccount(policy))) }
+
+  /// Multiply-accumulates of the encoders and their resampler.
+  private static func vision(_ cost: CostAccount) -> Int { cost.staticEncoder + cost.gripperEncoder + cost.resampler }
 }

@@ -82,20 +82,17 @@ extension Trainer {
   }
 
   /// What the loop tells after a step.
-  func told(
-    _ step: Int, _ phase: Phase, _ line: LogLine, _ speed: Throughput, seen: Int? = nil
-  ) -> TrainingProgress {
+  func told(_ step: Int, _ phase: Phase, _ line: LogLine, _ speeds: Speeds, seen: Int? = nil) -> TrainingProgress {
     TrainingProgress(
       step: step, steps: configuration.steps, phase: phase.kind, loss: line.lastLoss,
       exitLosses: phase.kind == .encoders ? [] : line.report.exits.map(\.value),
-      decisionsPerSecond: speed.decisionsPerSecond, gigaflopsPerSecond: speed.gigaflopsPerSecond,
-      readingShare: speed.readingShare,
+      speed: speeds.phase.speed, lookSpeed: speeds.look?.speed,
       seen: seen.map { ($0, source.episodes.count) }.map(TrainingProgress.Seen.init))
   }
 
   /// What a call came to.
   func outcome(
-    steps: Int, validation: [(tag: String, value: Double)], _ speed: Throughput
+    steps: Int, validation: [(tag: String, value: Double)], _ speed: TrainingSpeed
   ) -> TrainingOutcome {
     TrainingOutcome(
       isFinished: steps == configuration.steps, steps: steps, checkpoint: checkpointPath,

@@ -87,15 +87,18 @@ public struct Trainer: Sendable {
         speeds.phase = Throughput()
       }
       if phase.kind == .decoder, !isSeen {
+        var look = LookWork()
         let seen = try SeenEpisodes(
-          source.episodes, in: seenFolders, with: replicas, layout, state.weights, policy, configuration
+          source.episodes, in: seenFolders, with: replicas, layout, state.weights, policy, configuration, look: &look
         ) { count in
-          progress(told(state.step, phase, line, speeds.phase, seen: count))
+          progress(told(state.step, phase, line, speeds, seen: count))
           return isCancelled()
         }
+        speeds.add(
+          look, operations: Double(look.decisions) * StepWork.ofLook(policy), replicas: configuration.replicas)
         guard let seen else {
           try write(&state, layout, identity, log)
-          return outcome(steps: state.step, validation: [], speeds.call)
+          return outcome(steps: state.step, validation: [], speeds.call.speed)
         }
         _ = try replicas.run { _, replica in replica.seen = seen }
         isSeen = true
@@ -124,7 +127,7 @@ public struct Trainer: Sendable {
       // The log.
       line.add(shares, norm: norm, rate: rate)
       speeds.add(shares, work[phase.kind]!, seconds: clock.seconds)
-      progress(told(state.step, phase, line, speeds.phase))
+      progress(told(state.step, phase, line, speeds))
       if state.step % configuration.logInterval == 0 || state.step == configuration.steps {
         try log.write(step: state.step, phase: phase.kind.rawValue, scalars: line.scalars + speeds.line.scalars)
         line = LogLine(policy)
@@ -140,13 +143,13 @@ public struct Trainer: Sendable {
       if state.step % configuration.checkpointInterval == 0 || state.step == configuration.steps || isStopping {
         try write(&state, layout, identity, log)
       }
-      if isStopping { return outcome(steps: state.step, validation: [], speeds.call) }
+      if isStopping { return outcome(steps: state.step, validation: [], speeds.call.speed) }
     }
 
     let last = configuration.phases.last { $0.steps > 0 }?.kind ?? .joint
     let scalars = try validate(last, sampler, replicas, state.average.values)
     try log.write(step: state.step, phase: last.rawValue, scalars: scalars)
-    let outcome = outcome(steps: state.step, validation: scalars, speeds.call)
+    let outcome = outcome(steps: state.step, validation: scalars, speeds.call.speed)
     try write(outcome)
     return outcome
   }

@@ -10,12 +10,10 @@ public struct TrainingProgress: Hashable, Sendable {
   public let loss: Double
   /// The shared head's loss at each exit since the last line of the log; empty in the encoders' phase.
   public let exitLosses: [Double?]
-  /// Decisions, or views, with a loss per second.
-  public let decisionsPerSecond: Double
-  /// Billions of floating-point operations per second in products and convolutions, two for a multiply and an add.
-  public let gigaflopsPerSecond: Double
-  /// Share of the replicas' time spent on reading and rendering.
-  public let readingShare: Double
+  /// How fast the phase goes.
+  public let speed: TrainingSpeed
+  /// How fast this call has looked at the episodes; nil where it has looked at none.
+  public let lookSpeed: TrainingSpeed?
   /// How far the encoders are with looking at the episodes; nil while something learns.
   public let seen: Seen?
 
@@ -28,6 +26,16 @@ public struct TrainingProgress: Hashable, Sendable {
   }
 }
 
+/// How fast something goes.
+public struct TrainingSpeed: Hashable, Sendable {
+  /// Decisions, or views, per second: those with a loss, or those that are looked at.
+  public let decisionsPerSecond: Double
+  /// Billions of floating-point operations per second in products and convolutions, two for a multiply and an add.
+  public let gigaflopsPerSecond: Double
+  /// Share of the replicas' time spent on reading and rendering; a phase's has the look at the episodes in it.
+  public let readingShare: Double
+}
+
 /// What a training came to.
 public struct TrainingOutcome: Hashable, Codable, Sendable {
   /// Whether all steps were done; if not, the same call goes on.
@@ -38,15 +46,15 @@ public struct TrainingOutcome: Hashable, Codable, Sendable {
   public var checkpoint: String
   /// The last validation: tags such as `validation/loss, exit 1` and their values.
   public var validation: [String: Double]
-  /// Decisions, or views, with a loss per second of this call; 0 where it did no step.
+  /// Decisions, or views, with a loss per second of this call's steps; 0 where it did no step.
   public var decisionsPerSecond: Double
-  /// Billions of floating-point operations per second of this call.
+  /// Billions of floating-point operations per second of this call's steps.
   public var gigaflopsPerSecond: Double
-  /// Share of this call's time spent on reading and rendering.
+  /// Share of the time that this call stepped, or looked at episodes, spent on reading and rendering.
   public var readingShare: Double
 }
 
-/// Speeds over a number of steps.
+/// Speeds over a number of steps, or of a look at the episodes.
 struct Throughput: Sendable {
   private var decisions = 0
   private var operations = 0.0
@@ -63,15 +71,34 @@ struct Throughput: Sendable {
     replicaSeconds += seconds * Double(shares.count)
   }
 
-  var decisionsPerSecond: Double { seconds > 0 ? Double(decisions) / seconds : 0 }
-  var gigaflopsPerSecond: Double { seconds > 0 ? operations / seconds / 1e9 : 0 }
-  var readingShare: Double { replicaSeconds > 0 ? readingSeconds / replicaSeconds : 0 }
+  /// Adds the time of a look, and what it did with it.
+  mutating func add(_ look: LookWork, operations: Double, replicas: Int) {
+    decisions += look.decisions
+    self.operations += operations
+    seconds += look.seconds
+    addTime(of: look, replicas: replicas)
+  }
+
+  /// Adds the time of a look for the sake of steps: it counts for what they read, not for how many there are a second.
+  mutating func addTime(of look: LookWork, replicas: Int) {
+    readingSeconds += look.readingSeconds
+    replicaSeconds += look.seconds * Double(replicas)
+  }
+
+  /// What it comes to.
+  var speed: TrainingSpeed {
+    TrainingSpeed(
+      decisionsPerSecond: seconds > 0 ? Double(decisions) / seconds : 0,
+      gigaflopsPerSecond: seconds > 0 ? operations / seconds / 1e9 : 0,
+      readingShare: replicaSeconds > 0 ? readingSeconds / replicaSeconds : 0)
+  }
 
   /// The speeds by their tags.
   var scalars: [(tag: String, value: Double)] {
-    [
-      ("speed/decisions per second", decisionsPerSecond), ("speed/gigaflops per second", gigaflopsPerSecond),
-      ("speed/reading share", readingShare),
+    let speed = speed
+    return [
+      ("speed/decisions per second", speed.decisionsPerSecond),
+      ("speed/gigaflops per second", speed.gigaflopsPerSecond), ("speed/reading share", speed.readingShare),
     ]
   }
 }

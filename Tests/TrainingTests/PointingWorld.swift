@@ -12,12 +12,14 @@ struct PointingWorld: DemonstrationSource, RandomViewSource {
   /// From which view on labels are not numbers.
   var poisonedView: Int?
 
-  /// Half of the episodes are held out; their lengths are 3 … 11 decisions; the `later` ones are another round's.
-  init(episodes count: Int = 2000, later: Int = 0) {
+  /// Half of the episodes are held out; their lengths are 3 … 11 decisions, or so many `times` that; the `later` ones are
+  /// another round's.
+  init(episodes count: Int = 2000, later: Int = 0, times: Int = 1) {
     episodes = (0..<count + later).map { index in
       let manner = index % 2 == 0 ? "open" : "closed"
       return EpisodeDescription(
-        subtask: manner, scene: "D", instruction: "point to it with \(manner) fingers", decisions: 3 + index % 9,
+        subtask: manner, scene: "D", instruction: "point to it with \(manner) fingers",
+        decisions: (3 + index % 9) * times,
         gripperSwitches: [1], isValidation: index % 4 > 1, round: index < count ? 0 : 1)
     }
   }

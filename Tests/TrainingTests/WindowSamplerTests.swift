@@ -29,6 +29,14 @@ private func sampler(
     }
   }
 
+  @Test func heldOutEpisodesComeOnceEachWithSubtasksInTurn() throws {
+    let sampler = try sampler()
+    let all = sampler.validationEpisodes(count: 1000)
+    #expect(all.sorted() == episodes.indices.filter { episodes[$0].isValidation })
+    #expect(Set(all.prefix(3).map { episodes[$0].subtask }) == Set(all.map { episodes[$0].subtask }))
+    #expect(sampler.validationEpisodes(count: 5) == Array(all.prefix(5)))
+  }
+
   @Test func windowsLieInTrainedEpisodesAndCoverThem() throws {
     let sampler = try sampler()
     let windows = (0..<200).flatMap { sampler.batch(step: $0, count: 30).windows }

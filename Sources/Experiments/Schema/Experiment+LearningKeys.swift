@@ -119,7 +119,9 @@ extension TrainingConfiguration: SchemaObject {
     .integer("logInterval", \.logInterval, 1...1_000_000, "Steps from one line of the log to the next."),
     .integer(
       "validationInterval", \.validationInterval, 0...1_000_000, "Steps from one validation to the next; 0 for none."),
-    .integer("validationBatch", \.validationBatch, 1...4096, "Windows, or views, in a validation."),
+    .integer(
+      "validationBatch", \.validationBatch, 1...4096,
+      "Windows, or views, in a validation; at the end of a phase, whole episodes as well."),
   ]
 }
 

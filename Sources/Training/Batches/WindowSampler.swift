@@ -62,14 +62,26 @@ public struct WindowSampler: Sendable {
 
   /// Windows of held-out episodes, spread over them; the same at every validation.
   public func validationWindows(count: Int) -> [WindowChoice] {
-    let held = Dictionary(grouping: episodes.indices.filter { episodes[$0].isValidation }) { episodes[$0].subtask }
-      .sorted { $0.key < $1.key }.map(\.value)
+    let held = held
     guard !held.isEmpty else { return [] }
     return (0..<count).map { index in
       var drawing = stream.split("validation", index)
       // Subtasks in turn, so that a small validation has all of them.
       return window(of: drawing.choose(from: held[index % held.count]), &drawing)
     }
+  }
+
+  /// Different held-out episodes, subtasks in turn: so many, or all where there are fewer.
+  public func validationEpisodes(count: Int) -> [Int] {
+    let held = held
+    let turns = held.map(\.count).max() ?? 0
+    return Array((0..<turns).flatMap { turn in held.compactMap { turn < $0.count ? $0[turn] : nil } }.prefix(count))
+  }
+
+  /// The held-out episodes by subtask.
+  private var held: [[Int]] {
+    Dictionary(grouping: episodes.indices.filter { episodes[$0].isValidation }) { episodes[$0].subtask }
+      .sorted { $0.key < $1.key }.map(\.value)
   }
 
   private func choose(_ drawing: inout RandomStream) -> WindowChoice {

@@ -67,17 +67,22 @@ struct ExitErrors: Sendable {
   /// The errors of an exit's rows in an output that has the exits one after the other.
   init(exit: Int, frames: WindowFrames, rows: [Float], poses: [Float], gripperLogits: [Float]) {
     let batch = frames.learned
-    let (poseCount, chunk) = (batch.poses.count / batch.count, batch.grippers.count / batch.count)
     for index in 0..<batch.count where frames.weights[index] > 0 {
       let row = exit * batch.count + index
       loss.add(Double(rows[row]), weight: Double(frames.weights[index]))
-      for number in 0..<poseCount {
-        pose.add(Double(abs(poses[row * poseCount + number] - batch.poses[index * poseCount + number])), weight: 1)
-      }
-      for step in 0..<chunk {
-        let isRight = (gripperLogits[row * chunk + step] > 0) == (batch.grippers[index * chunk + step] > 0.5)
-        gripper.add(isRight ? 0 : 1, weight: 1)
-      }
+      add(row: index, of: batch, poses: poses, gripperLogits: gripperLogits, at: row)
+    }
+  }
+
+  /// Adds a batch's row, which an output has at another place, but for the loss.
+  mutating func add(row index: Int, of batch: FrameBatch, poses: [Float], gripperLogits: [Float], at row: Int) {
+    let (poseCount, chunk) = (batch.poses.count / batch.count, batch.grippers.count / batch.count)
+    for number in 0..<poseCount {
+      pose.add(Double(abs(poses[row * poseCount + number] - batch.poses[index * poseCount + number])), weight: 1)
+    }
+    for step in 0..<chunk {
+      let isRight = (gripperLogits[row * chunk + step] > 0) == (batch.grippers[index * chunk + step] > 0.5)
+      gripper.add(isRight ? 0 : 1, weight: 1)
     }
   }
 

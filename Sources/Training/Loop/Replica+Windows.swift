@@ -163,13 +163,14 @@ extension Replica {
   }
 
   /// What the backbone makes of rows.
-  private struct Seen {
+  struct Seen {
     let sight: Sight
     let arm: Tensor?
     let exits: ExitFeatures
   }
 
-  private func see(_ batch: FrameBatch, _ sentences: [InstructionTokens], _ length: Int) throws -> Seen {
+  /// What it makes of rows that are, for each sentence, `length` in turn.
+  func see(_ batch: FrameBatch, _ sentences: [InstructionTokens], _ length: Int) throws -> Seen {
     let sight = try sight(of: batch)
     let arm = try network.armEmbedding(Tensor(batch.proprioception, [batch.count, Proprioception.count]))
     let exits = try network.exitFeatures(

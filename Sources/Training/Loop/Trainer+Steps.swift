@@ -64,6 +64,18 @@ extension Trainer {
     }
   }
 
+  /// How whole held-out episodes are acted in at the end of a phase, by how long they have gone on; by their tags.
+  func validateEpisodes(
+    _ kind: PhaseKind, _ sampler: WindowSampler, _ replicas: ReplicaThreads<Replica>, _ weights: [Float]
+  ) throws -> [(tag: String, value: Double)] {
+    if kind == .encoders { return [] }
+    let episodes = sampler.validationEpisodes(count: configuration.validationBatch)
+    let errors = try replicas.run { number, replica in
+      try replica.validate(episodes: Array(episodes[part(number, of: episodes.count)]), weights: weights)
+    }
+    return errors.reduce(into: ElapsedErrors()) { $0.add($1) }.scalars
+  }
+
   private func part(_ number: Int, of count: Int) -> Range<Int> { configuration.part(number, of: count) }
 
   /// Tokens of each sentence.

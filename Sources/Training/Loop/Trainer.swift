@@ -134,10 +134,16 @@ public struct Trainer: Sendable {
         speeds.line = Throughput()
       }
 
-      // Validation and a checkpoint now and then; a checkpoint also when asked to stop.
-      if state.step.isMultiple(of: configuration.validationInterval), state.step < configuration.steps {
-        let scalars = try validate(phase.kind, sampler, replicas, state.average.values)
-        try log.write(step: state.step, phase: phase.kind.rawValue, scalars: scalars)
+      // Validation and a checkpoint now and then; a checkpoint also when asked to stop. The last ones come after all.
+      if state.step < configuration.steps {
+        var scalars: [(tag: String, value: Double)] = []
+        if state.step.isMultiple(of: configuration.validationInterval) {
+          scalars += try validate(phase.kind, sampler, replicas, state.average.values)
+        }
+        if phaseStep + 1 == phase.steps {
+          scalars += try validateEpisodes(phase.kind, sampler, replicas, state.average.values)
+        }
+        if !scalars.isEmpty { try log.write(step: state.step, phase: phase.kind.rawValue, scalars: scalars) }
       }
       let isStopping = isCancelled() && state.step < configuration.steps
       if state.step % configuration.checkpointInterval == 0 || state.step == configuration.steps || isStopping {
@@ -147,7 +153,9 @@ public struct Trainer: Sendable {
     }
 
     let last = configuration.phases.last { $0.steps > 0 }?.kind ?? .joint
-    let scalars = try validate(last, sampler, replicas, state.average.values)
+    let scalars =
+      try validate(last, sampler, replicas, state.average.values)
+      + validateEpisodes(last, sampler, replicas, state.average.values)
     try log.write(step: state.step, phase: last.rawValue, scalars: scalars)
     let outcome = outcome(steps: state.step, validation: scalars, speeds.call.speed)
     try write(outcome)

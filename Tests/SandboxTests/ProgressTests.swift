@@ -68,6 +68,35 @@ import sandbox
     }
   }
 
+  @Test(arguments: [
+    (80, "round 12: 12345 of 16000, 1 h 59 min left, loss 0.1234, 1812 frames/s"),
+    (
+      140,
+      "round 12: 12345 of 16000, 1 h 59 min left, loss 0.1234, 1812 frames/s, exits 0.123 0.123 0.123 0.123 0.123 0.123, "
+        + "phase decoder"
+    ),
+    (
+      200,
+      "desk, training of round 12: 12345 of 16000 steps, 1 h 59 min left, loss 0.1234, 1812 frames/s, "
+        + "exits 0.123 0.123 0.123 0.123 0.123 0.123, phase decoder, 93 GFLOP/s"
+    ),
+  ])
+  func aTrainingShowsAsMuchAsThereIsRoomForAndItsBar(columns: Int, text: String) {
+    let stage = Stage()
+    var progress = Progress(
+      "desk, training of round 12", shortTitle: "round 12", unit: "steps", total: 16000, done: 12245,
+      isInteractive: true, columns: { columns }, now: { stage.time }, write: { stage.written += $0 })
+    stage.time += 196.3
+    progress.update(
+      12345,
+      [
+        "loss 0.1234", "1812 frames/s", "exits 0.123 0.123 0.123 0.123 0.123 0.123", "phase decoder", "93 GFLOP/s",
+      ])
+    let line = stage.written.split(separator: "\u{1B}[2K").last ?? ""
+    #expect(line.hasSuffix(" " + text), "\(line)")
+    #expect(line.count < columns && line.prefix { "█░".contains($0) }.count >= 6, "\(line)")
+  }
+
   @Test func whatFollowsOnSomethingLongIsShownAtOnce() {
     let stage = Stage()
     var progress = stage.progress(isInteractive: false, total: 2)

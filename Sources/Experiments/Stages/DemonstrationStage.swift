@@ -19,6 +19,8 @@ public struct LearningProgress: Hashable, Sendable {
   public var remark: String
   /// Whether a training's encoders look at the episodes, once for all its steps.
   public var isLooking = false
+  /// More on how it goes, for where there is room: what matters most comes first.
+  public var details: [String] = []
 }
 
 /// Records a store of demonstrations on several threads; what is there already is kept.

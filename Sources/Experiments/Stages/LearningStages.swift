@@ -231,13 +231,13 @@ extension LearningProgress {
       return
     }
     let losses = progress.exitLosses.compactMap { $0 }
-    let phase = stage == .encoders ? "" : "\(progress.phase.rawValue): "
-    var parts = ["\(phase)loss \(progress.loss.rounded(places: 4))"]
-    if !losses.isEmpty { parts.append("exits " + losses.map { $0.rounded(places: 3) }.joined(separator: " ")) }
-    parts.append("\(Int(progress.speed.decisionsPerSecond)) frames/s, \(Int(progress.speed.gigaflopsPerSecond)) GFLOP/s")
     self.init(
       stage: stage, round: round, finished: progress.step, total: progress.steps,
-      remark: parts.joined(separator: ", "))
+      remark: "loss \(progress.loss.rounded(places: 4))",
+      details: ["\(Int(progress.speed.decisionsPerSecond)) frames/s"]
+        + (losses.isEmpty ? [] : ["exits " + losses.map { $0.rounded(places: 3) }.joined(separator: " ")])
+        + (stage == .encoders ? [] : ["phase \(progress.phase.rawValue)"])
+        + ["\(Int(progress.speed.gigaflopsPerSecond)) GFLOP/s"])
   }
 }
 

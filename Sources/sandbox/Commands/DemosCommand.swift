@@ -280,15 +280,18 @@ struct LearningBars {
         case .training where progress.isLooking: ("a look at the demonstrations\(round)", "episodes")
         default: ("\(progress.stage.rawValue)\(round)", "steps")
         }
-      bar = Progress("\(name), \(what)", unit: unit, total: progress.total, done: progress.finished)
+      let isRound = progress.stage == .training && progress.round > 0 && !progress.isLooking
+      bar = Progress(
+        "\(name), \(what)", shortTitle: isRound ? "round \(progress.round)" : what, unit: unit,
+        total: progress.total, done: progress.finished)
     }
     last = progress
-    bar?.update(progress.finished, progress.remark)
+    bar?.update(progress.finished, [progress.remark] + progress.details)
   }
 
   mutating func finish() {
     guard let last else { return }
-    bar?.finish(last.finished, last.remark)
+    bar?.finish(last.finished, [last.remark] + last.details)
     (bar, self.last) = (nil, nil)
   }
 }

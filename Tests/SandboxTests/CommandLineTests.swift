@@ -6,6 +6,7 @@ import Testing
   static let commands = [
     ["schema"], ["doctor"], ["chains"], ["chains", "generate"], ["chains", "stats"], ["chains", "check"],
     ["states"], ["states", "check"], ["frame"], ["scenes"], ["bench"], ["bench", "simulate"], ["bench", "window"],
+    ["bench", "training"],
     ["run"], ["watch"], ["replay"], ["export"],
   ]
 

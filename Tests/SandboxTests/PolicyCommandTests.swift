@@ -98,6 +98,36 @@ import sandbox
     #expect(try #require(numbers["tensors"]).difference < half.difference)
   }
 
+  @Test(arguments: [1, 2]) func benchTrainingTellsOfEveryPhase(replicas: Int) throws {
+    let arguments = ["bench", "training", "--preset", "tiny", "--seconds", "0.1", "--replicas", "\(replicas)"]
+    let result = try Program.run(Program.path, arguments + ["--json"])
+    #expect(result.status == 0, "\(result.errors)")
+    let value = try JSONDocument(result.output).value
+    #expect(value["preset"] == .text("tiny") && value["replicas"] == .integer(replicas))
+    let names = ["encoders", "look", "decoder"].flatMap { phase in
+      ["frames_per_second", "gigaflops_per_second", "product_share", "reading_share"].map { "\(phase)_\($0)" }
+    }
+    for name in names + ["product_gigaflops_per_second"] {
+      guard case .number(let number)? = value[name] else {
+        Issue.record("no \(name): \(result.output)")
+        continue
+      }
+      #expect(number > 0 || name == "decoder_reading_share", "\(name)")
+      if name.hasSuffix("reading_share") { #expect(number < 1, "\(name)") }
+    }
+    let table = try Program.run(Program.path, arguments)
+    for title in ["frames/s", "encoders, on random views", "a look at demonstrations", "decoder, on what was seen"] {
+      #expect(table.output.contains(title), "\(table.output)")
+    }
+  }
+
+  @Test func benchTrainingRefusesWhatItCannotTrain() throws {
+    for arguments in [["--replicas", "0"], ["--seconds", "0"], ["--preset", "openflamingo-3b"]] {
+      let result = try Program.run(Program.path, ["bench", "training"] + arguments)
+      #expect(result.status == 2 && result.errors.contains(arguments[0]), "\(result.errors)")
+    }
+  }
+
   @Test func benchPolicyRefusesWhatIsNoPolicy() throws {
     let folder = try TemporaryFolder()
     let path = folder.path + "/a.safetensors"

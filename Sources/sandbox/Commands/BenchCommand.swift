@@ -5,7 +5,7 @@ import Vocabulary
 struct BenchCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "bench", abstract: "Measure how fast things are on this machine.",
-    subcommands: [Simulate.self, Decide.self, Weights.self, Window.self])
+    subcommands: [Simulate.self, Decide.self, Weights.self, Training.self, Window.self])
 
   struct Simulate: ParsableCommand {
     static let configuration = CommandConfiguration(

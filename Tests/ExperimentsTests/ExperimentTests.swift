@@ -59,7 +59,7 @@ import Vocabulary
   @Test func everyKeyOfTheSchemaIsInTheResolvedFile() throws {
     let resolved = try JSONDocument(
       try read(
-        #"{"name": "x", "demonstrations": {"episodes": 1}, "variants": [{"name": "a"}], "agents": [{"kind": "policy", "variant": "a"}]}"#
+        #"{"name": "x", "demonstrations": {"episodes": 1}, "variants": [{"name": "a"}], "agents": [{"kind": "policy", "variant": "a"}, {"kind": "idle"}], "report": {"comparisons": [{"of": "idle", "with": "policy"}]}}"#
       ).text)
     for row in SchemaRow.all {
       let path = row.path.replacingOccurrences(of: "[]", with: "[0]")

@@ -164,6 +164,40 @@ private let malformed: [(text: String, message: String)] = [
     "{\"evaluation\": {\"chainsFile\": 5}}",
     "bad.json:1:17: evaluation.chainsFile: 5 is not the path of a file in double quotes, or null"
   ),
+  (
+    #"""
+    {"demonstrations": {"episodes": 1}, "agents": [{"name": "early", "kind": "policy", "exit": "dynamic", "budgets": [0.25, 0.5]}, {"kind": "idle"}], "report": {"comparisons": [{"of": "early", "with": "idle"}]}}
+    """#,
+    "bad.json:1:175: report.comparisons[0].of: \"early\" does not go with the rest: the agents are \"early-0.25\", "
+      + "\"early-0.5\" and \"idle\""
+  ),
+  (
+    #"""
+    {"agents": [{"kind": "idle"}, {"kind": "random"}], "report": {"comparisons": [{"of": "random", "with": "idel"}]}}
+    """#,
+    "bad.json:1:96: report.comparisons[0].with: \"idel\" does not go with the rest: the agents are \"idle\" and "
+      + "\"random\"; did you mean \"idle\"?"
+  ),
+  (
+    #"""
+    {"agents": [{"kind": "idle"}, {"kind": "random"}], "report": {"comparisons": [{"of": "random", "with": "random"}]}}
+    """#,
+    "bad.json:1:96: report.comparisons[0].with: \"random\" does not go with the rest: an agent is compared with "
+      + "another one"
+  ),
+  (
+    #"""
+    {"agents": [{"kind": "idle"}, {"kind": "random"}], "report": {"comparisons": [{"of": "random", "with": "idle"}, {"with": "idle", "of": "random"}]}}
+    """#,
+    "bad.json:1:113: report.comparisons[1]: random with idle stands in the list twice; all must be different"
+  ),
+  (
+    #"""
+    {"agents": [{"kind": "idle"}, {"kind": "random"}], "report": {"comparisons": [{"of": "random"}]}}
+    """#,
+    "bad.json:1:79: report.comparisons[0]: a comparison without \"with\" does not go with the rest: it names two "
+      + "agents, of and with"
+  ),
 ]
 
 @Suite struct MalformedExperimentTests {

@@ -14,9 +14,11 @@ extension Report {
     let subtasks: [Subtask: Proportion]
     /// Chains and single subtasks together.
     let compute: ComputeTally
-    /// The same attempts as the first arm's; nil for that one.
+    /// The arm that it is compared with; nil where there is none.
+    let reference: String?
+    /// The same attempts as that arm's.
     let singles: PairedProportion?
-    /// The same chains as the first arm's; nil for that one.
+    /// The same chains as that arm's.
     let chains: PairedComparison?
 
     var all: Proportion {
@@ -37,9 +39,8 @@ extension Report {
   private static let mostSubtasks = 8
 
   func appendAblations(to notebook: inout Notebook) throws {
-    guard let reference = experiment.agents.first?.name, experiment.agents.count > 1,
-      summary.rows.contains(where: { !$0.attempts.isEmpty })
-    else { return }
+    guard experiment.agents.count > 1, summary.rows.contains(where: { !$0.attempts.isEmpty }) else { return }
+    let reference = commonReference ?? "the arm that an arm stands against"
     notebook.append(
       markdown: """
         ## Arms, subtask by subtask
@@ -48,10 +49,10 @@ extension Report {
         subtask and of all attempts together. Differences are from \(reference): of all attempts in points, with \
         Newcombe's interval and McNemar's exact test on attempts from the same start; of the mean length in chains, with \
         a bootstrap interval and the exact test of all signs. Operations of a decision in MMAC, over chains and single \
-        subtasks. Intervals are 95 %; the probabilities are not corrected for the number of arms.
+        subtasks. Intervals are 95 %; the probabilities are not corrected for the number of comparisons.
         """)
     for scene in experiment.evaluation.scenes {
-      let arms = try arms(in: scene, reference)
+      let arms = try arms(in: scene)
       guard arms.count > 1 else { continue }
       let suffix = experiment.evaluation.scenes.count > 1 ? "-\(scene.rawValue)" : ""
       let subtasks = Subtask.allCases.filter { subtask in arms.contains { $0.subtasks[subtask] != nil } }
@@ -59,7 +60,7 @@ extension Report {
         code: Self.attemptsQuery.python,
         outputs: [
           try files.publish(
-            ablationTable(arms, subtasks), data: ablationData(arms, subtasks, reference), as: "ablations\(suffix)",
+            ablationTable(arms, subtasks), data: ablationData(arms, subtasks), as: "ablations\(suffix)",
             from: Self.attemptsQuery),
           try files.publish(
             ablationFigure(arms), as: "ablations\(suffix)", caption: "Success over single subtasks, arm by arm",
@@ -68,28 +69,38 @@ extension Report {
     }
   }
 
-  private func arms(in scene: SceneName, _ reference: String) throws -> [Arm] {
+  /// The arms of a scene, each as often as it is compared with another one, and once where it never is.
+  private func arms(in scene: SceneName) throws -> [Arm] {
     let rows = summary.rows.filter { $0.entry.scene == scene && !$0.attempts.isEmpty }
-    guard let first = rows.first(where: { $0.entry.agent == reference }) else { return [] }
-    return try rows.map { row in
-      let isFirst = row.entry == first.entry
-      let pairs = RunComparison.paired(first.attempts, row.attempts).values
-      return Arm(
-        row: row,
-        subtasks: Dictionary(grouping: row.attempts, by: \.subtask).mapValues { tried in
-          Proportion(successes: tried.count(where: \.succeeded), trials: tried.count)
-        },
-        compute: row.attempts.reduce(row.statistics.compute) { $0 + $1.compute },
-        singles: isFirst ? nil : pairs.reduce(PairedProportion(), +),
-        chains: isFirst ? nil : try comparison(of: row, with: reference))
+    return try rows.flatMap { row in
+      let references = experiment.comparisons.filter { $0.of == row.entry.agent }.compactMap { pair in
+        rows.first { $0.entry.agent == pair.with }
+      }
+      guard !references.isEmpty else { return [try arm(row, against: nil)] }
+      return try references.map { try arm(row, against: $0) }
     }
+  }
+
+  private func arm(_ row: RunSummary.Row, against reference: RunSummary.Row?) throws -> Arm {
+    Arm(
+      row: row,
+      subtasks: Dictionary(grouping: row.attempts, by: \.subtask).mapValues { tried in
+        Proportion(successes: tried.count(where: \.succeeded), trials: tried.count)
+      },
+      compute: row.attempts.reduce(row.statistics.compute) { $0 + $1.compute },
+      reference: reference?.entry.agent,
+      singles: reference.map {
+        RunComparison.paired($0.attempts, row.attempts).values.reduce(PairedProportion(), +)
+      },
+      chains: try reference.map { try comparison(of: row, with: $0.entry.agent) })
   }
 
   private func ablationTable(_ arms: [Arm], _ subtasks: [Subtask]) -> Table {
     let shown = subtasks.count <= Self.mostSubtasks ? subtasks : []
     let hasChains = arms.contains { $0.row.statistics.chains > 1 }
+    let namesReference = commonReference == nil
     var table = Table(
-      [Table.Column("agent")]
+      (["agent"] + (namesReference ? ["against"] : [])).map { Table.Column($0) }
         + (shown.map { $0.rawValue.replacing("_", with: " ") } + ["all", "difference, points", "p"]).map {
           Table.Column($0, .right)
         }
@@ -99,6 +110,7 @@ extension Report {
     for arm in arms {
       let row = arm.row
       var cells: [Table.Cell] = [.init(row.entry.agent)]
+      if namesReference { cells.append(.init(arm.reference ?? "–")) }
       cells += shown.map { .init(arm.subtasks[$0].map(Self.wholePercent) ?? "–") }
       cells.append(.init(Self.wholePercent(arm.all), isStrong: arm.all.share == best))
       cells.append(.init(arm.singles.map(Self.points) ?? "–"))
@@ -118,8 +130,8 @@ extension Report {
     return table
   }
 
-  /// The table's numbers, one arm a row.
-  private func ablationData(_ arms: [Arm], _ subtasks: [Subtask], _ reference: String) -> Table {
+  /// The table's numbers, row by row.
+  private func ablationData(_ arms: [Arm], _ subtasks: [Subtask]) -> Table {
     let proportion = ["success", "low", "high", "successes", "attempts"]
     let paired = ["both", "only_reference", "only_agent", "neither", "difference", "low", "high", "p"]
     var headings = ["agent", "reference", "scene"]
@@ -145,7 +157,7 @@ extension Report {
       }
       let mean = arm.chains?.meanLength
       let decisions = Double(compute.decisions)
-      var texts = [arm.row.entry.agent, reference, arm.row.entry.scene.rawValue]
+      var texts = [arm.row.entry.agent, arm.reference ?? "", arm.row.entry.scene.rawValue]
       texts += subtasks.flatMap { cells(arm.subtasks[$0]) }
       texts += cells(arm.all)
       texts += pairs ?? paired.map { _ in "" }
@@ -165,11 +177,13 @@ extension Report {
   }
 
   private func ablationFigure(_ arms: [Arm]) -> BarChart {
-    BarChart(
-      axis: Axis("success of single subtasks", range: 0...1, isPercent: true), categories: arms.map(\.row.entry.agent),
+    var shown: [Arm] = []
+    for arm in arms where !shown.contains(where: { $0.row.entry == arm.row.entry }) { shown.append(arm) }
+    return BarChart(
+      axis: Axis("success of single subtasks", range: 0...1, isPercent: true), categories: shown.map(\.row.entry.agent),
       series: [
         BarChart.Series(
-          bars: arms.map { arm in
+          bars: shown.map { arm in
             let interval = arm.all.wilson()
             return BarChart.Bar(arm.all.share, interval: interval.lower...interval.upper)
           })

@@ -3,7 +3,7 @@ import Evaluation
 import Figures
 import Vocabulary
 
-// Each arm against the first one, chain by chain.
+// Arms against each other, chain by chain: each against the first one, or the pairs that the experiment states.
 extension Report {
   private static let query = RecordQuery(
     """
@@ -12,28 +12,43 @@ extension Report {
     FROM chains a JOIN chains b USING (scene, chain) WHERE a.agent <> b.agent GROUP BY a.agent, b.agent, a.scene
     """)
 
+  /// An arm in a scene, what it is compared with, and how they compare.
+  private typealias Row = (row: RunSummary.Row, reference: String, comparison: PairedComparison)
+
   func appendComparison(to notebook: inout Notebook) throws {
-    guard let reference = experiment.agents.first?.name, experiment.agents.count > 1 else { return }
-    var rows: [(row: RunSummary.Row, comparison: PairedComparison)] = []
-    for row in summary.rows where row.entry.agent != reference {
-      rows.append((row, try comparison(of: row, with: reference)))
+    var rows: [Row] = []
+    for pair in experiment.comparisons {
+      for row in summary.rows where row.entry.agent == pair.of {
+        rows.append((row, pair.with, try comparison(of: row, with: pair.with)))
+      }
     }
     guard rows.contains(where: { $0.comparison.chains > 0 }) else { return }
     let chains = rows.map(\.comparison.chains).max() ?? 0
     let detectable = DetectableDifference(chains: max(1, chains))
+    let reference = commonReference
+    let title = reference.map { "Against \($0), chain by chain" } ?? "Pairs of arms, chain by chain"
+    let subject =
+      reference.map { "Differences of the other arms' results from \($0)'s" }
+      ?? "Differences of an arm's results from those of the one that it stands against"
     notebook.append(
       markdown: """
-        ## Against \(reference), chain by chain
+        ## \(title)
 
-        Differences of the other arms' results from \(reference)'s on the same chains. Mean length: bootstrap interval \
-        over chains, and the exact test of all signs. At least one and all five in a row: Newcombe's interval, and \
-        McNemar's exact test. Operations saved in a decision: bootstrap interval over chains. Intervals are 95 %; the \
-        probabilities are not corrected for the number of arms. With \(chains) chains, tests at 5 % find a difference in \
-        mean length of \(NumberText.fixed(detectable.meanLength(deviation: 1), places: 2)) four times in five where the \
-        differences of the chains' lengths have a deviation of 1, of \
+        \(subject) on the same chains. Mean length: bootstrap interval over chains, and the exact test of all signs. At \
+        least one and all five in a row: Newcombe's interval, and McNemar's exact test. Operations saved in a decision: \
+        bootstrap interval over chains. Intervals are 95 %; the probabilities are not corrected for the number of \
+        comparisons. With \(chains) chains, tests at 5 % find a difference in mean length of \
+        \(NumberText.fixed(detectable.meanLength(deviation: 1), places: 2)) four times in five where the differences of \
+        the chains' lengths have a deviation of 1, of \
         \(NumberText.fixed(detectable.meanLength(deviation: 2.5), places: 2)) where of 2.5.
         """)
-    notebook.append(code: Self.query.python, outputs: [try table(rows, reference), try figure(rows, reference)])
+    notebook.append(code: Self.query.python, outputs: [try table(rows), try figure(rows)])
+  }
+
+  /// The arm that all others are compared with; nil where there are several such arms.
+  var commonReference: String? {
+    let references = Set(experiment.comparisons.map(\.with))
+    return references.count == 1 ? references.first : nil
   }
 
   /// An arm on the chains that another one carried out as well.
@@ -45,11 +60,10 @@ extension Report {
       first.map(\.summary), second.map(\.summary), stream: stream.split(row.entry.scene.rawValue))
   }
 
-  private typealias Row = (row: RunSummary.Row, comparison: PairedComparison)
-
-  private func table(_ rows: [Row], _ reference: String) throws -> Notebook.Output {
+  private func table(_ rows: [Row]) throws -> Notebook.Output {
+    let namesReference = commonReference == nil
     var table = Table(
-      [Table.Column("agent"), Table.Column("scene")]
+      (["agent"] + (namesReference ? ["against"] : []) + ["scene"]).map { Table.Column($0) }
         + [
           "mean length", "p", "≥ 1, points", "p", "≥ 5, points", "p", "decoder saved", "policy saved",
         ].map { Table.Column($0, .right) })
@@ -64,11 +78,11 @@ extension Report {
         }
         + ["decoder", "policy"].flatMap { ["\($0)_saving", "\($0)_saving_low", "\($0)_saving_high"] })
         .map { Table.Column($0) })
-    for (row, comparison) in rows {
+    for (row, reference, comparison) in rows {
       guard let mean = comparison.meanLength else { continue }
       let (first, last) = (comparison.success[0], comparison.success[Chain.length - 1])
       table.append(
-        [.init(row.entry.agent), .init(row.entry.scene.rawValue)]
+        ([row.entry.agent] + (namesReference ? [reference] : []) + [row.entry.scene.rawValue]).map { .init($0) }
           + [
             Self.signed(mean.difference, mean.interval, places: 2), Self.probability(mean.probability),
             Self.points(first), Self.probability(first.probability), Self.points(last),
@@ -92,16 +106,19 @@ extension Report {
     return try files.publish(table, data: data, as: "paired", from: Self.query)
   }
 
-  private func figure(_ rows: [Row], _ reference: String) throws -> Notebook.Output {
-    let shown = rows.compactMap { row, comparison in comparison.meanLength.map { (row, $0) } }
+  private func figure(_ rows: [Row]) throws -> Notebook.Output {
+    let shown = rows.compactMap { row, reference, comparison in comparison.meanLength.map { (row, reference, $0) } }
+    let reference = commonReference
     let chart = BarChart(
-      axis: Axis("mean length minus that of \(reference)"), categories: shown.map { title($0.0.entry) },
+      axis: Axis(reference.map { "mean length minus that of \($0)" } ?? "difference in mean length"),
+      categories: shown.map { title($0.0.entry) + (reference == nil ? " against \($0.1)" : "") },
       series: [
         BarChart.Series(
-          bars: shown.map { BarChart.Bar($0.1.difference, interval: $0.1.interval.lower...$0.1.interval.upper) })
+          bars: shown.map { BarChart.Bar($0.2.difference, interval: $0.2.interval.lower...$0.2.interval.upper) })
       ], direction: .right, valuePlaces: 2, width: 397)
     return try files.publish(
-      chart, as: "paired", caption: "Difference in mean length from \(reference), same chains", from: Self.query)
+      chart, as: "paired", caption: "Difference in mean length\(reference.map { " from \($0)" } ?? ""), same chains",
+      from: Self.query)
   }
 
   private static func signed(_ value: Double, places: Int) -> String {

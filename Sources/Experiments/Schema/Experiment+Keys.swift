@@ -19,7 +19,7 @@ extension Experiment {
       "variants", \.variants, count: 0...16,
       "Policies that are trained besides, on the same demonstrations; what they do not state is as in the sections above."
     ),
-    .section("report", \.report, "Which pictures a run leaves."),
+    .section("report", \.report, "Which pictures a run leaves, and which agents its report compares."),
   ]
 }
 
@@ -143,5 +143,8 @@ extension ReportSettings {
     .integer(
       "animationEverySteps", \.animationEverySteps, 1...300,
       "Control steps from one picture of an animation to the next."),
+    .sections(
+      "comparisons", \.comparisons, count: 0...256,
+      "Which agents are compared with which, on the same chains and starts; none for every agent with the first."),
   ]
 }

@@ -59,6 +59,7 @@ extension Experiment {
     try file.checkTogether(self)
     try file.checkLearning(self)
     try file.expandBudgets(&self)
+    try file.checkComparisons(self)
   }
 
   /// A name made from a file's: without directory and extension, other characters than a name's as "-".

@@ -30,7 +30,7 @@ public struct Experiment: SchemaObject {
   public var evaluation = EvaluationSettings()
   /// Which single subtasks they are measured on besides.
   public var survey = SurveySettings()
-  /// Which pictures a run leaves.
+  /// Which pictures a run leaves, and what is compared.
   public var report = ReportSettings()
 
   /// The standard experiment, without a name.
@@ -180,7 +180,7 @@ public struct SurveySettings: SchemaObject {
   }
 }
 
-/// Which pictures a run leaves.
+/// Which pictures a run leaves, and which agents its report compares.
 public struct ReportSettings: SchemaObject {
   /// The chains that get pictures, by number from 0.
   public var frames = [0]
@@ -196,6 +196,8 @@ public struct ReportSettings: SchemaObject {
   public var animation = true
   /// Control steps from one picture of the animation to the next.
   public var animationEverySteps = 3
+  /// Which agents are compared with which; empty for every agent with the first.
+  public var comparisons: [ArmComparison] = []
 
   /// Pictures of the first chain.
   public init() {}

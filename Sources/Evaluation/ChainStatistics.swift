@@ -54,6 +54,13 @@ public struct ChainStatistics: Hashable, Sendable {
     computeOfSuccesses = successes.reduce(ComputeTally()) { $0 + $1.compute }
     stepsOfSuccesses = successes.reduce(0) { $0 + $1.steps }
   }
+
+  /// How soon attempts at subtasks succeeded, all subtasks together.
+  public var successByStep: SuccessByStep {
+    SuccessByStep(
+      attempts: subtasks.values.reduce(0) { $0 + $1.success.trials },
+      stepsOfSuccesses: subtasks.values.flatMap(\.stepsOfSuccesses))
+  }
 }
 
 /// How attempts at one subtask went.

@@ -39,6 +39,28 @@ import Vocabulary
     }
   }
 
+  @Test func successOverTimeRisesToTheShareOfAllAttempts() {
+    for seed in 0..<100 {
+      var stream = RandomStream(seed: UInt64(seed))
+      let steps = (0..<60).map { _ in 1 + stream.index(below: 90) }
+      let course = SuccessByStep(attempts: 60 + stream.index(below: 40), stepsOfSuccesses: steps)
+      var last = 0
+      for step in 0...100 {
+        let success = course.success(by: step)
+        // What failed, and what succeeds later, counts in the denominator.
+        #expect(success.successes == steps.count { $0 <= step } && success.trials == course.attempts, "seed \(seed)")
+        #expect(course.changes.contains(step) == (success.successes > last), "seed \(seed), step \(step)")
+        last = success.successes
+      }
+      #expect(last == 60 && course.changes.sorted() == course.changes, "seed \(seed)")
+    }
+    let statistics = ChainStatistics(
+      [summary(0, completed: 5), summary(1, completed: 2)], stream: RandomStream(seed: 1), resamples: 10)
+    let course = statistics.successByStep
+    #expect(course.success(by: 9).successes == 0 && course.success(by: 360) == Proportion(successes: 7, trials: 8))
+    #expect(SuccessByStep(attempts: 3, stepsOfSuccesses: []).changes.isEmpty)
+  }
+
   @Test func orderOfChainsDoesNotMatter() {
     var stream = RandomStream(seed: 3)
     let chains = (0..<60).map { summary($0, completed: stream.index(below: 6)) }

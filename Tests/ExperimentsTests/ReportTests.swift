@@ -107,7 +107,11 @@ import Vocabulary
       }
     }
     #expect(found == named)
-    for figure in ["success", "mean-length", "paired", "exits", "exits-by-subtask-eager-A", "exits-over-time-eager-D"] {
+    let figures = [
+      "success", "success-over-time", "mean-length", "paired", "exits", "exits-by-subtask-eager-A",
+      "exits-over-time-eager-D",
+    ]
+    for figure in figures {
       #expect(found.contains("figures/\(figure).pdf"), "\(figure)")
     }
     let latex = try file(folder("run/tables/arms.tex"))
@@ -135,6 +139,36 @@ import Vocabulary
       #expect(row["decisions"] == String(decisions))
       #expect(row["policy_mac"] == (decisions > 0 ? "1000" : ""))
       #expect(row["peak_policy_mac"] == (decisions > 0 ? "1000" : ""))
+    }
+  }
+
+  @Test func successOverTimeCountsEveryAttemptOfTheRecord() throws {
+    let folder = try TemporaryFolder()
+    var run = ScriptedRun()
+    run.survey = #"{"reset": 9, "subtasks": ["open_drawer", "turn_on_led"]}"#
+    try run.run(in: folder("run"))
+    let record = try RunRecord(reading: folder("run/run.sqlite"))
+    for name in ["success-over-time", "survey-over-time"] {
+      let lines = try file(folder("run/tables/\(name).csv")).split(separator: "\n")
+      let heading = lines[0].split(separator: ",").map(String.init)
+      let entries = try run.runner.entries
+      #expect(lines.count == entries.count + 1)
+      for (line, entry) in zip(lines.dropFirst(), entries) {
+        let row = Dictionary(uniqueKeysWithValues: zip(heading, line.split(separator: ",").map(String.init)))
+        let attempts: [(hasSucceeded: Bool, steps: Int)] =
+          name == "survey-over-time"
+          ? try record.attempts(of: entry).map { ($0.succeeded, $0.steps) }
+          : try record.chains(of: entry).flatMap(\.attempts).map { ($0.outcome == "succeeded", $0.steps) }
+        #expect(row["attempts"] == String(attempts.count))
+        // The sixths of 25 steps.
+        for step in [4, 8, 12, 16, 20, 25] {
+          let success = Proportion(
+            successes: attempts.count { $0.hasSucceeded && $0.steps <= step }, trials: attempts.count)
+          #expect(row["by_\(step)"].flatMap(Double.init) == success.share, "\(name) \(entry) \(step)")
+          #expect(row["by_\(step)_low"].flatMap(Double.init) == success.wilson().lower)
+        }
+      }
+      #expect(FileManager.default.fileExists(atPath: folder("run/figures/\(name).svg")))
     }
   }
 

@@ -92,7 +92,7 @@ extension Report {
   }
 
   /// Success over single subtasks in place of chains, where there are no chains to speak of.
-  private var countsSingles: Bool { experiment.evaluation.chains < 2 && summary.rows.contains { !$0.attempts.isEmpty } }
+  var countsSingles: Bool { experiment.evaluation.chains < 2 && summary.rows.contains { !$0.attempts.isEmpty } }
 
   private func success(_ row: RunSummary.Row) -> (value: Double, interval: Interval) {
     guard countsSingles else { return (row.statistics.meanLength, row.statistics.meanLengthInterval) }

@@ -48,6 +48,7 @@ struct Report {
     try appendExits(to: &notebook)
     try appendLatency(to: &notebook)
     try appendSearch(to: &notebook)
+    try appendSuccessOverTime(to: &notebook)
     try appendSubtasks(to: &notebook)
     try appendSurvey(to: &notebook)
     try appendPictures(to: &notebook)

@@ -16,6 +16,8 @@ public struct PairedComparison: Hashable, Sendable {
   public let meanLength: PairedMean?
   /// Attempts at each subtask that both came to at the same place of the same chain.
   public let subtasks: [Subtask: PairedProportion]
+  /// All of these attempts together; nil without any.
+  public let attempts: PairedAttempts?
   /// Operations of a decision; nil where not both have spent some.
   public let compute: PairedCompute?
   /// Those of the decoder's layers alone.
@@ -43,18 +45,52 @@ public struct PairedComparison: Hashable, Sendable {
       : PairedMean(
         pairs.map(\.0.completed), pairs.map(\.1.completed), stream: stream.split("length"), resamples: resamples)
     var subtasks: [Subtask: PairedProportion] = [:]
+    var byChain: [PairedProportion] = []
     for (own, other) in pairs {
+      var all = PairedProportion()
       for (left, right) in zip(own.attempts, other.attempts) where left.subtask == right.subtask {
-        subtasks[left.subtask, default: PairedProportion()].count(
-          first: left.outcome == Outcome.succeeded.word, second: right.outcome == Outcome.succeeded.word)
+        let (first, second) = (left.outcome == Outcome.succeeded.word, right.outcome == Outcome.succeeded.word)
+        subtasks[left.subtask, default: PairedProportion()].count(first: first, second: second)
+        all.count(first: first, second: second)
       }
+      byChain.append(all)
     }
     self.subtasks = subtasks
+    attempts = PairedAttempts(byChain, stream: stream.split("attempts"), resamples: resamples)
     let (own, other) = (pairs.map(\.0.compute), pairs.map(\.1.compute))
     compute = PairedCompute(
       own, other, stream: stream.split("compute"), resamples: resamples, operations: \.multiplyAccumulates)
     decoderCompute = PairedCompute(
       own, other, stream: stream.split("decoder"), resamples: resamples, operations: \.decoderMultiplyAccumulates)
+  }
+}
+
+/// Attempts that two agents came to at the same places of the same chains, all subtasks together.
+///
+/// Attempts of one chain depend on each other, so that McNemar's test and Newcombe's interval do not apply to their sum:
+/// chains are what is drawn and what signs are given to.
+public struct PairedAttempts: Hashable, Sendable {
+  /// How often each succeeded.
+  public let pairs: PairedProportion
+  /// Bootstrap interval of the difference over chains, 95 %.
+  public let interval: Interval
+  /// `signFlipProbability` of the chains' differences: successes of the second less those of the first.
+  public let probability: Double
+
+  /// Attempts chain by chain; nil without any.
+  public init?(_ chains: [PairedProportion], stream: RandomStream, resamples: Int = 10_000) {
+    pairs = chains.reduce(PairedProportion(), +)
+    guard pairs.pairs > 0 else { return nil }
+    let differences = chains.map { $0.onlySecond - $0.onlyFirst }
+    probability = signFlipProbability(differences)
+    interval = bootstrapInterval(count: chains.count, stream: stream, resamples: resamples) { chosen in
+      var (difference, count) = (0, 0)
+      for chain in chosen {
+        difference += differences[chain]
+        count += chains[chain].pairs
+      }
+      return Double(difference) / Double(count)
+    }
   }
 }
 

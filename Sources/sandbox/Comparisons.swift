@@ -54,8 +54,11 @@ enum Comparisons {
       ])
     }
     lines += table.text
-    lines += subtasks("subtasks that both came to", comparison.subtasks)
-    lines += subtasks("single subtasks from the same starts", pair.singles)
+    let attempts = comparison.attempts.map { cells($0.pairs, $0.interval, $0.probability) + ["\($0.pairs.pairs)"] }
+    lines += subtasks("subtasks that both came to", comparison.subtasks, all: attempts ?? [])
+    // Single subtasks have starts of their own, so they count one by one.
+    let singles = pair.singles.values.reduce(PairedProportion(), +)
+    lines += subtasks("single subtasks from the same starts", pair.singles, all: cells(singles) + ["\(singles.pairs)"])
     lines += differences(pair.settings, title: "the agents' settings")
     return lines
   }
@@ -71,7 +74,8 @@ enum Comparisons {
     return "\n" + table.text
   }
 
-  private static func subtasks(_ title: String, _ subtasks: [Subtask: PairedProportion]) -> String {
+  /// Subtask by subtask, and the cells of a row for all of them.
+  private static func subtasks(_ title: String, _ subtasks: [Subtask: PairedProportion], all: [String]) -> String {
     guard !subtasks.isEmpty else { return "" }
     var table = TextTable([
       (title, .left), ("first", .right), ("second", .right), ("difference", .right), ("95 %", .left), ("p", .right),
@@ -81,18 +85,20 @@ enum Comparisons {
       guard let pairs = subtasks[subtask] else { continue }
       table.add([subtask.rawValue] + cells(pairs) + ["\(pairs.pairs)"])
     }
-    let all = subtasks.values.reduce(PairedProportion(), +)
-    table.add(["all"] + cells(all) + ["\(all.pairs)"])
+    table.add(["all"] + all)
     return "\n" + table.text
   }
 
   private static func cells(_ pairs: PairedProportion) -> [String] {
-    let interval = pairs.interval()
-    return [
+    cells(pairs, pairs.interval(), pairs.probability)
+  }
+
+  private static func cells(_ pairs: PairedProportion, _ interval: Interval, _ probability: Double) -> [String] {
+    [
       (pairs.first.share * 100).text(digits: 1) + " %", (pairs.second.share * 100).text(digits: 1) + " %",
       signed(pairs.difference * 100, digits: 1) + " %",
       "\(signed(interval.lower * 100, digits: 1)) … \(signed(interval.upper * 100, digits: 1)) %",
-      probability(pairs.probability), "\(pairs.onlyFirst)", "\(pairs.onlySecond)",
+      Self.probability(probability), "\(pairs.onlyFirst)", "\(pairs.onlySecond)",
     ]
   }
 
@@ -156,16 +162,23 @@ extension Comparisons {
               subtasks[subtask].map { JSONMember(subtask.rawValue, json($0)) }
             })))
     }
+    if let all = comparison.attempts {
+      members.append(JSONMember("all_subtasks", json(all.pairs, all.interval, all.probability)))
+    }
     members.append(JSONMember("settings", .list(pair.settings.map(json))))
     return .object(members)
   }
 
   private static func json(_ pairs: PairedProportion) -> JSONValue {
+    json(pairs, pairs.interval(), pairs.probability)
+  }
+
+  private static func json(_ pairs: PairedProportion, _ interval: Interval, _ probability: Double) -> JSONValue {
     .object([
       JSONMember("pairs", .integer(pairs.pairs)), JSONMember("both", .integer(pairs.both)),
       JSONMember("only_first", .integer(pairs.onlyFirst)), JSONMember("only_second", .integer(pairs.onlySecond)),
       JSONMember("neither", .integer(pairs.neither)), JSONMember("difference", .number(pairs.difference)),
-      JSONMember("interval", json(pairs.interval())), JSONMember("probability", .number(pairs.probability)),
+      JSONMember("interval", json(interval)), JSONMember("probability", .number(probability)),
     ])
   }
 

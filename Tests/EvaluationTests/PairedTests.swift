@@ -161,7 +161,48 @@ private let signReferences: [(differences: [Int], as: Int, of: Int)] = [
     #expect(
       comparison.subtasks[Subtask.allCases[2]] == PairedProportion(both: 0, onlyFirst: 0, onlySecond: 1, neither: 0))
     #expect(comparison.subtasks[Subtask.allCases[3]] == nil)
+    #expect(comparison.attempts?.pairs == comparison.subtasks.values.reduce(PairedProportion(), +))
     #expect(comparison.compute == nil)
+  }
+
+  @Test func attemptsOfOneChainCountAsOneTrial() throws {
+    // Each chain's subtasks go the same way: ten chains say as much as ten attempts, however many subtasks they have.
+    var found: [PairedAttempts] = []
+    for count in [1, 5] {
+      let chains = (0..<10).map { chain in
+        PairedProportion(both: count, onlyFirst: chain < 2 ? count : 0, onlySecond: chain < 2 ? 0 : count, neither: 0)
+      }
+      found.append(try #require(PairedAttempts(chains, stream: RandomStream(seed: 1))))
+    }
+    #expect(found[0].pairs.pairs == 20 && found[1].pairs.pairs == 100)
+    #expect(found[0].probability == found[1].probability && found[0].interval == found[1].interval)
+    // 8 against 2, from both sides: 112 of 1024; McNemar's test of the attempts would take 40 against 10 for certain.
+    #expect(found[1].probability == 112.0 / 1024 && found[1].pairs.probability < 1e-4)
+    #expect(found[1].pairs.difference == 0.3)
+    #expect(found[1].interval.lower < 0.3 && 0.3 < found[1].interval.upper)
+    #expect(PairedAttempts([PairedProportion()], stream: RandomStream(seed: 1)) == nil)
+  }
+
+  @Test func withoutADifferenceAttemptsOfChainsSeldomShowOne() throws {
+    // Both agents do as many of a chain's five subtasks, all or none: one of twenty samples lies below 5 %.
+    var stream = RandomStream(seed: 5)
+    var (rejected, rejectedOneByOne, covered) = (0, 0, 0)
+    for sample in 0..<200 {
+      let chains = (0..<30).map { _ in
+        let (first, second) = (stream.uniform() < 0.5, stream.uniform() < 0.5)
+        var pairs = PairedProportion()
+        for _ in 0..<5 { pairs.count(first: first, second: second) }
+        return pairs
+      }
+      let all = try #require(
+        PairedAttempts(chains, stream: RandomStream(seed: 2).split("sample", sample), resamples: 400))
+      rejected += all.probability <= 0.05 ? 1 : 0
+      rejectedOneByOne += all.pairs.probability <= 0.05 ? 1 : 0
+      covered += all.interval.lower <= 0 && 0 <= all.interval.upper ? 1 : 0
+    }
+    // 5 % of 200 are 10; three deviations of a binomial variable are 9. The bootstrap's interval is a little narrow.
+    #expect(rejected <= 19 && rejectedOneByOne > 40, "\(rejected), one by one \(rejectedOneByOne) of 200")
+    #expect(covered >= 175, "\(covered) of 200")
   }
 
   @Test func savingIsTheShareOfOperationsPerDecision() throws {
@@ -190,5 +231,6 @@ private let signReferences: [(differences: [Int], as: Int, of: Int)] = [
     let comparison = PairedComparison(
       [summary(0, completed: 1)], [summary(1, completed: 1)], stream: RandomStream(seed: 0), resamples: 10)
     #expect(comparison.chains == 0 && comparison.meanLength == nil && comparison.subtasks.isEmpty)
+    #expect(comparison.attempts == nil)
   }
 }

@@ -142,6 +142,44 @@ import Vocabulary
     }
   }
 
+  /// Of every table, the columns that are words; all others are numbers, or empty where there is nothing to tell.
+  private static let words: Set<String> = ["agent", "reference", "scene", "subtask", "source", "start", "series"]
+
+  @Test func tablesForProgramsHoldPlainNumbers() throws {
+    let folder = try finishedRun()
+    try FileManager.default.createDirectory(atPath: folder("run/calibration"), withIntermediateDirectories: true)
+    try AtomicFile.write(
+      """
+      {"arm": "eager", "budget": {"scope": "policy"}, "target": 1000000.0, "deepestExit": 1, "unusedExits": [],
+       "history": [{"evaluation": 0, "source": "demonstrations", "thresholds": [0.0123456789, null],
+         "meanMultiplyAccumulates": 1234567.5, "meanLength": null, "meets": true}]}
+      """, to: folder("run/calibration/eager.json"))
+    var run = ScriptedRun()
+    run.survey = #"{"reset": 4, "subtasks": "open_drawer"}"#
+    try run.run(in: folder("surveyed"))
+    try ScriptedRun().run(in: folder("run"))
+    var seen: Set<String> = []
+    for run in ["run", "surveyed"] {
+      let names = try FileManager.default.contentsOfDirectory(atPath: folder("\(run)/tables"))
+      for name in names where name.hasSuffix(".csv") {
+        let lines = try file(folder("\(run)/tables/\(name)")).split(separator: "\n")
+        let heading = lines[0].split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+        #expect(Set(heading).count == heading.count, "\(name): \(heading)")
+        seen.insert(name)
+        for line in lines.dropFirst() {
+          let cells = line.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+          for (column, cell) in zip(heading, cells) where !Self.words.contains(column) {
+            #expect(cell.isEmpty || Double(cell) != nil, "\(name), \(column): \(cell)")
+          }
+        }
+      }
+    }
+    for name in ["exits", "subtasks-eager-A", "search-eager", "survey-eager-reset", "paired", "arms"] {
+      #expect(seen.contains(name + ".csv"), "\(name)")
+    }
+    #expect(try file(folder("run/tables/search-eager.csv")).contains(",1234567.5,,1,0.0123456789,inf"))
+  }
+
   @Test func successOverTimeCountsEveryAttemptOfTheRecord() throws {
     let folder = try TemporaryFolder()
     var run = ScriptedRun()
@@ -193,7 +231,9 @@ import Vocabulary
     #expect(notebook.contains("Search for thresholds"))
     let table = try file(folder("run/tables/search-eager.csv")).split(separator: "\n")
     #expect(table.count == 7 && table[1].contains("demonstrations") && table[6].contains("optimisation"))
-    #expect(table[1].contains("∞"))
+    #expect(table[0] == "trial,source,mac,mean_length,meets_budget,exit_1_threshold,exit_2_threshold")
+    #expect(table[1] == "1,demonstrations,1200000.0,2.0,0,0.1,inf")
+    #expect(try file(folder("run/tables/search-eager.tex")).contains("\\infty"), "people see a sign")
     for name in ["search-compute-eager", "search-length-eager"] {
       #expect(FileManager.default.fileExists(atPath: folder("run/figures/\(name).svg")), "\(name)")
     }

@@ -34,14 +34,19 @@ extension Report {
       [Table.Column("agent"), Table.Column("scene"), Table.Column("decisions", .right)]
         + (1...exits).map { Table.Column("exit \($0)", .right) }
         + [Table.Column("mean exit", .right), Table.Column("MMAC a decision", .right)])
+    var data = Table(
+      (["agent", "scene", "decisions"] + (1...exits).map { "exit_\($0)_share" } + ["mean_exit", "policy_mac"])
+        .map { Table.Column($0) })
     for (row, compute) in rows {
+      let shares = Self.shares(compute.exits, of: exits)
+      let operations = Double(compute.multiplyAccumulates) / Double(max(1, compute.decisions))
+      data.append(
+        ([row.entry.agent, row.entry.scene.rawValue, String(compute.decisions)]
+          + (shares + [(compute.meanExit ?? 0) + 1, operations]).map { "\($0)" }).map { .init($0) })
       table.append(
         [.init(row.entry.agent), .init(row.entry.scene.rawValue), .init(String(compute.decisions))]
-          + Self.shares(compute.exits, of: exits).map { .init(NumberText.percent($0)) }
-          + [
-            .init(NumberText.fixed((compute.meanExit ?? 0) + 1, places: 2)),
-            .init(Self.millions(Double(compute.multiplyAccumulates) / Double(max(1, compute.decisions)))),
-          ])
+          + shares.map { .init(NumberText.percent($0)) }
+          + [.init(NumberText.fixed((compute.meanExit ?? 0) + 1, places: 2)), .init(Self.millions(operations))])
     }
     let chart = StackedBars(
       shareTitle: "share of decisions", noteTitle: "mean exit", parts: Self.parts(exits),
@@ -53,7 +58,7 @@ extension Report {
     notebook.append(
       code: Self.query.python,
       outputs: [
-        try files.publish(table, as: "exits", from: Self.query),
+        try files.publish(table, data: data, as: "exits", from: Self.query),
         try files.publish(chart, as: "exits", caption: "Decisions by exit", from: Self.query),
       ])
     // What always leaves at the same exit has nothing more to show.

@@ -65,7 +65,7 @@ extension Report {
   private func outputs(
     _ agent: String, _ file: JSONValue, _ trials: [Trial], _ query: RecordQuery
   ) throws -> [Notebook.Output] {
-    var outputs = [try files.publish(table(trials), as: "search-\(agent)", from: query)]
+    var outputs = [try files.publish(table(trials), data: data(trials), as: "search-\(agent)", from: query)]
     var scope = "decoder"
     if case .text(let word)? = file["budget"]?["scope"], word == "policy" { scope = "whole policy" }
     let cost = LinePlot(
@@ -135,6 +135,26 @@ extension Report {
               trial.thresholds.indices.contains(index)
                 ? trial.thresholds[index].map { NumberText.fixed($0, places: 4) } ?? "∞" : "")
           })
+    }
+    return table
+  }
+
+  /// The table's numbers, thresholds in full; those that nothing exceeds are `inf`.
+  private func data(_ trials: [Trial]) -> Table {
+    let count = trials.map(\.thresholds.count).max() ?? 0
+    let headings =
+      ["trial", "source", "mac", "mean_length", "meets_budget"] + (0..<count).map { "exit_\($0 + 1)_threshold" }
+    var table = Table(headings.map { Table.Column($0) })
+    for trial in trials {
+      let thresholds = (0..<count).map { index in
+        trial.thresholds.indices.contains(index) ? "\(trial.thresholds[index] ?? .infinity)" : ""
+      }
+      let texts =
+        [
+          String(trial.number), trial.source, "\(trial.operations)", trial.meanLength.map { "\($0)" } ?? "",
+          trial.meets ? "1" : "0",
+        ] + thresholds
+      table.append(texts.map { .init($0) })
     }
     return table
   }

@@ -23,6 +23,10 @@ extension Report {
         Table.Column("subtask"), Table.Column("attempts", .right), Table.Column("done", .right),
         Table.Column("success", .right), Table.Column("median steps", .right), Table.Column("most steps", .right),
       ])
+      var data = Table(
+        [
+          "subtask", "attempts", "successes", "success", "low", "high", "median_steps", "most_steps",
+        ].map { Table.Column($0) })
       for subtask in Subtask.allCases {
         guard let statistics = row.statistics.subtasks[subtask] else { continue }
         table.append([
@@ -31,8 +35,16 @@ extension Report {
           .init(statistics.medianSteps.map { NumberText.fixed($0, places: $0 == $0.rounded() ? 0 : 1) } ?? "–"),
           .init(statistics.stepsOfSuccesses.max().map(String.init) ?? "–"),
         ])
+        let (success, interval) = (statistics.success, statistics.success.wilson())
+        let texts =
+          [subtask.rawValue, String(success.trials), String(success.successes)]
+          + [success.share, interval.lower, interval.upper].map { "\($0)" }
+          + [statistics.medianSteps.map { "\($0)" } ?? "", statistics.stepsOfSuccesses.max().map(String.init) ?? ""]
+        data.append(texts.map { .init($0) })
       }
-      var outputs = [try files.publish(table, as: "subtasks-\(fileName(row.entry))", from: query)]
+      var outputs = [
+        try files.publish(table, data: data, as: "subtasks-\(fileName(row.entry))", from: query)
+      ]
       let steps = row.statistics.subtasks.values.flatMap(\.stepsOfSuccesses).map(Double.init).sorted()
       if !steps.isEmpty {
         let histogram = Histogram(

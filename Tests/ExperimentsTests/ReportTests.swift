@@ -142,6 +142,28 @@ import Vocabulary
     }
   }
 
+  @Test func successOfSubtasksHasBothIntervals() throws {
+    let folder = try TemporaryFolder()
+    var run = ScriptedRun()
+    run.survey = #"{"reset": 9, "subtasks": ["open_drawer", "turn_on_led"]}"#
+    try run.run(in: folder("run"))
+    for (name, counted) in [("subtasks-eager-A", "attempts"), ("survey-eager-reset", "D_attempts")] {
+      let lines = try file(folder("run/tables/\(name).csv")).split(separator: "\n")
+      let heading = lines[0].split(separator: ",").map(String.init)
+      for line in lines.dropFirst() {
+        let cells = line.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+        let row = Dictionary(uniqueKeysWithValues: zip(heading, cells))
+        func number(_ key: String) -> Double { row[key].flatMap(Double.init) ?? .nan }
+        let successes = ["successes", "A_succeeded", "D_succeeded"].compactMap { row[$0].flatMap(Int.init) }
+        let trials = [counted, "A_attempts"].compactMap { row[$0].flatMap(Int.init) }
+        let success = Proportion(successes: successes.reduce(0, +), trials: trials.reduce(0, +))
+        #expect(number("success") == success.share && number("low") == success.wilson().lower, "\(name): \(line)")
+        #expect(number("exact_low") == success.clopperPearson().lower, "\(name): \(line)")
+        #expect(number("exact_high") == success.clopperPearson().upper, "\(name): \(line)")
+      }
+    }
+  }
+
   /// Of every table, the columns that are words; all others are numbers, or empty where there is nothing to tell.
   private static let words: Set<String> = ["agent", "reference", "scene", "subtask", "source", "start", "series"]
 

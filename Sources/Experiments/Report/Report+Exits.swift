@@ -40,9 +40,9 @@ extension Report {
     for (row, compute) in rows {
       let shares = Self.shares(compute.exits, of: exits)
       let operations = Double(compute.multiplyAccumulates) / Double(max(1, compute.decisions))
-      data.append(
-        ([row.entry.agent, row.entry.scene.rawValue, String(compute.decisions)]
-          + (shares + [(compute.meanExit ?? 0) + 1, operations]).map { "\($0)" }).map { .init($0) })
+      let numbers = shares + [(compute.meanExit ?? 0) + 1, operations]
+      let names = [row.entry.agent, row.entry.scene.rawValue, String(compute.decisions)]
+      data.append((names + numbers.map { "\($0)" }).map { .init($0) })
       table.append(
         [.init(row.entry.agent), .init(row.entry.scene.rawValue), .init(String(compute.decisions))]
           + shares.map { .init(NumberText.percent($0)) }

@@ -18,7 +18,7 @@ extension Report {
         disturbed actions left behind (`leftBehind`), and with arm, block or gripper disturbed on the way \
         (`disturbed`). Successes of attempts in each scene, the pooled share with Wilson's 95 % interval, and the steps \
         of successful attempts. Draws of a start that stated geometry rules out are not attempts; their share of all \
-        draws stands in the last column.
+        draws stands in the last column. The CSV has Clopper and Pearson's exact interval too (`exact_low`, `exact_high`).
         """)
     for agent in experiment.agents.map(\.name) {
       for start in SurveyStart.allCases {
@@ -92,12 +92,14 @@ extension Report {
 
   private func surveyData(_ rows: [SurveyRow], _ scenes: [SceneName]) -> Table {
     let counted = scenes.flatMap { ["\($0.rawValue)_succeeded", "\($0.rawValue)_attempts"] }
-    let columns = ["subtask"] + counted + ["success", "low", "high", "steps_p50", "steps_p95", "infeasible_share"]
+    let shares = ["success", "low", "high", "exact_low", "exact_high"]
+    let columns = ["subtask"] + counted + shares + ["steps_p50", "steps_p95", "infeasible_share"]
     var table = Table(columns.map { Table.Column($0) })
     for row in rows {
       let counts = row.perScene.flatMap { [String($0.count(where: \.succeeded)), String($0.count)] }
-      let interval = row.success.wilson()
-      let shares = [row.success.share, interval.lower, interval.upper].map { $0.isFinite ? "\($0)" : "" }
+      let (interval, exact) = (row.success.wilson(), row.success.clopperPearson())
+      let numbers = [row.success.share, interval.lower, interval.upper, exact.lower, exact.upper]
+      let shares = numbers.map { $0.isFinite ? "\($0)" : "" }
       let steps = [0.5, 0.95].map { row.steps(of: $0).map(String.init) ?? "" }
       let texts = [row.title] + counts + shares + steps + ["\(row.infeasibleShare)"]
       table.append(texts.map { .init($0) })

@@ -17,10 +17,11 @@ extension ErrorText {
     case .memory(let wanted, let lowest):
       return "the weights do not fit in \(millions(Double(wanted))) million bytes; "
         + "cut at the first exit they take \(millions(Double(lowest))) million"
-    case .notMet(let wanted, let closest):
+    case .notMet(let wanted, let closest, let lowest, let highest):
       return
         "no thresholds keep to a mean of \(millions(wanted)) million multiply-accumulates on the calibration chains; "
-        + "the closest gave \(millions(closest)) million; more budget.chains, or another exit rule, may"
+        + "the closest gave \(millions(closest)) million, and its exits give \(millions(lowest)) to "
+        + "\(millions(highest)) million; more budget.chains, or another exit rule, may"
     case .noDecisions: return "the calibration chains have no decisions to calibrate on"
     }
   }

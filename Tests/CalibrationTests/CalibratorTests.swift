@@ -106,15 +106,19 @@ private struct MadeUpPolicy {
     #expect(last > 1)
   }
 
-  @Test func aCourseThatNeverComesNearIsAnErrorWithWhatCameNearest() {
+  @Test func aCourseThatNeverComesNearIsAnErrorWithWhatCameNearestAndTheRange() {
     let policy = MadeUpPolicy()
     let stubborn = Calibrator(
       costs: policy.costs, rule: consistency, replay: { policy.course($0, deepest: $1, scale: 1, seed: 1) },
       carryOut: { _, _ in
         Calibrator.Replay(samples: [], cost: CourseCost(exits: [1, 0, 0, 0, 0, 0], decoder: 100, policy: 1130))
       })
-    #expect(throws: CalibrationError.notMet(wanted: 300, closest: 100)) {
+    #expect(throws: CalibrationError.notMet(wanted: 300, closest: 100, lowest: 100, highest: 600)) {
       try stubborn.calibrate(Budget(average: .operations(300)))
+    }
+    // What peak or memory leave of the exits is what can be reached.
+    #expect(throws: CalibrationError.notMet(wanted: 300, closest: 100, lowest: 100, highest: 400)) {
+      try stubborn.calibrate(Budget(average: .operations(300), memory: 4500))
     }
   }
 }

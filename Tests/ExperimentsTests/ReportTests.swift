@@ -165,7 +165,9 @@ import Vocabulary
   }
 
   /// Of every table, the columns that are words; all others are numbers, or empty where there is nothing to tell.
-  private static let words: Set<String> = ["agent", "reference", "scene", "subtask", "source", "start", "series"]
+  private static let words: Set<String> = [
+    "agent", "reference", "scene", "subtask", "source", "start", "series", "unused_exits",
+  ]
 
   @Test func tablesForProgramsHoldPlainNumbers() throws {
     let folder = try finishedRun()
@@ -246,9 +248,16 @@ import Vocabulary
     try AtomicFile.write(
       """
       {"arm": "eager", "budget": {"scope": "policy"}, "target": 1000000.0, "deepestExit": 1,
-       "history": [\(trials.joined(separator: ", "))], "unusedExits": []}
+       "history": [\(trials.joined(separator: ", "))], "unusedExits": [0, 2]}
       """, to: folder("run/calibration/eager.json"))
     try ScriptedRun().run(in: folder("run"))
+    // Counted from 1, as in all of a report.
+    #expect(try file(folder("run/tables/arms.tex")).contains("1, 3"))
+    let arms = try file(folder("run/tables/arms.csv")).split(separator: "\n").map {
+      $0.split(separator: ",", omittingEmptySubsequences: false)
+    }
+    let column = try #require(arms[0].firstIndex(of: "unused_exits"))
+    #expect(arms.dropFirst().map { $0[column] } == ["1 3", "1 3", "", ""])
     let notebook = try file(folder("run/report.ipynb"))
     #expect(notebook.contains("Search for thresholds"))
     let table = try file(folder("run/tables/search-eager.csv")).split(separator: "\n")

@@ -6,8 +6,8 @@ public enum CalibrationError: Error, Hashable, Sendable {
   case peak(wanted: Double, scope: Budget.Scope, lowest: Double)
   /// Not even a policy cut at the first exit fits; bytes.
   case memory(wanted: Int, lowest: Int)
-  /// No thresholds that were tried come close enough; the closest average.
-  case notMet(wanted: Double, closest: Double)
+  /// No thresholds that were tried come close enough; the closest average, and what the exits give at their ends.
+  case notMet(wanted: Double, closest: Double, lowest: Double, highest: Double)
   /// There are no decisions to calibrate on.
   case noDecisions
 }

@@ -92,7 +92,8 @@ public struct Calibrator {
     guard let best, best.distance <= Self.tolerance else {
       let means = trials.map { $0.cost.mean(budget.scope) }
       throw CalibrationError.notMet(
-        wanted: target, closest: means.min { abs($0 - target) < abs($1 - target) } ?? .nan)
+        wanted: target, closest: means.min { abs($0 - target) < abs($1 - target) } ?? .nan, lowest: known[0],
+        highest: known[deepest])
     }
     return Calibration(
       rule: best.solution.rule, deepestExit: deepest, target: target, q: best.solution.q,

@@ -44,7 +44,8 @@ extension Report {
           alone, the whole policy, the decoder in successful attempts alone (what some papers report), and the most of \
           one decision. Averages are over all decisions, those of failed attempts included; a control step costs this \
           over the number of steps that a decision covers. Weights are what is loaded: layers past the deepest \
-          permitted exit are not.
+          permitted exit are not. Unused exits, counted from 1, are those of an arm with a budget that no decision took \
+          when its thresholds were made.
           """)
       notebook.append(
         code: Self.armsQuery.python + Self.computeQuery.python,
@@ -142,6 +143,7 @@ extension Report {
   /// The main table: what each arm achieved beside what it spent.
   func armsTable(withLatency: Bool) -> Table {
     let hasWeights = summary.rows.contains { $0.footprint != nil }
+    let hasBudgets = summary.rows.contains { unusedExits(of: $0.entry.agent) != nil }
     var table = Table(
       [Table.Column("agent"), Table.Column("scene")]
         + (1...Chain.length).map { Table.Column("≥ \($0)", .right) }
@@ -149,6 +151,7 @@ extension Report {
           Table.Column($0, .right)
         }
         + (hasWeights ? ["layers", "weights, MB"] : []).map { Table.Column($0, .right) }
+        + (hasBudgets ? [Table.Column("unused exits")] : [])
         + (withLatency ? ["p50, ms", "p95, ms", "p99, ms"] : []).map { Table.Column($0, .right) })
     let best = summary.rows.map(\.statistics.meanLength).filter(\.isFinite).max()
     for row in summary.rows {
@@ -170,6 +173,7 @@ extension Report {
               .init(row.footprint.map { String($0.layers) } ?? "–"),
               .init(row.footprint.map { NumberText.fixed(Double($0.weightBytes) / 1e6, places: 2) } ?? "–"),
             ] : [])
+          + (hasBudgets ? [.init(Self.listed(unusedExits(of: row.entry.agent)))] : [])
           + (withLatency ? [row.latencies?.median, row.latencies?.p95, row.latencies?.p99] : []).map {
             .init($0.map { NumberText.fixed($0 * 1e3, places: 2) } ?? "–")
           })
@@ -179,15 +183,15 @@ extension Report {
 
   /// The main table's numbers, one arm a row.
   func armsData(withLatency: Bool) -> Table {
-    let latencies = ["p50", "p95", "p99", "mean"].map { "latency_\($0)_seconds" }
+    let latencyNames = ["p50", "p95", "p99", "mean"].map { "latency_\($0)_seconds" }
     var table = Table(
       ([
         "agent", "scene", "chains", "success_1", "success_2", "success_3", "success_4", "success_5", "mean_length",
         "mean_length_low", "mean_length_high", "decisions", "steps", "decoder_mac", "policy_mac",
         "decoder_mac_per_step",
         "policy_mac_per_step", "decoder_mac_successes", "policy_mac_successes", "peak_decoder_mac", "peak_policy_mac",
-        "mean_exit", "deepest_exit", "layers", "weight_bytes", "decoder_weight_bytes",
-      ] + (withLatency ? latencies : [])).map { Table.Column($0) })
+        "mean_exit", "deepest_exit", "layers", "weight_bytes", "decoder_weight_bytes", "unused_exits",
+      ] + (withLatency ? latencyNames : [])).map { Table.Column($0) })
     for row in summary.rows {
       let (statistics, compute) = (row.statistics, row.statistics.compute)
       let spends = compute.decisions > 0
@@ -204,12 +208,24 @@ extension Report {
           spends ? Double(compute.peakMultiplyAccumulates) : nil, compute.meanExit.map { $0 + 1 },
           row.footprint.map { Double($0.deepestExit + 1) }, row.footprint.map { Double($0.layers) },
           row.footprint.map { Double($0.weightBytes) }, row.footprint.map { Double($0.decoderWeightBytes) },
-        ] + (withLatency ? [row.latencies?.median, row.latencies?.p95, row.latencies?.p99, row.latencies?.mean] : [])
-      table.append(
-        [.init(row.entry.agent), .init(row.entry.scene.rawValue), .init(String(statistics.chains))]
-          + numbers.map { .init($0.map { $0 == $0.rounded() && abs($0) < 1e15 ? String(Int($0)) : "\($0)" } ?? "") })
+        ]
+      let unused = (unusedExits(of: row.entry.agent) ?? []).map { String($0) }.joined(separator: " ")
+      let latencies = row.latencies
+      let times = withLatency ? [latencies?.median, latencies?.p95, latencies?.p99, latencies?.mean] : []
+      func text(_ number: Double?) -> String {
+        number.map { $0 == $0.rounded() && abs($0) < 1e15 ? String(Int($0)) : "\($0)" } ?? ""
+      }
+      var texts = [row.entry.agent, row.entry.scene.rawValue, String(statistics.chains)]
+      texts += numbers.map { text($0) } + [unused] + times.map { text($0) }
+      table.append(texts.map { .init($0) })
     }
     return table
+  }
+
+  /// "2, 4"; "none" where none is, and a dash where there is nothing to tell.
+  private static func listed(_ numbers: [Int]?) -> String {
+    guard let numbers else { return "–" }
+    return numbers.isEmpty ? "none" : numbers.map { String($0) }.joined(separator: ", ")
   }
 
   /// Operations in millions with three digits that count.

@@ -31,10 +31,8 @@ extension Report {
   func appendSearch(to notebook: inout Notebook) throws {
     var isFirst = true
     for agent in experiment.agents {
-      let path = "calibration/\(agent.name).json"
-      guard let text = try? String(contentsOfFile: folder.path + "/" + path, encoding: .utf8),
-        let file = try? JSONDocument(text).value, case .list(let entries)? = file["history"]
-      else { continue }
+      let path = Self.calibrationPath(agent.name)
+      guard let file = calibration(of: agent.name), case .list(let entries)? = file["history"] else { continue }
       let trials = entries.enumerated().compactMap { Trial($0.element, number: $0.offset) }
       guard !trials.isEmpty else { continue }
       if isFirst {
@@ -60,6 +58,21 @@ extension Report {
           """,
         outputs: try outputs(agent.name, file, trials, query))
     }
+  }
+
+  private static func calibrationPath(_ agent: String) -> String { "calibration/\(agent).json" }
+
+  /// What was found for an agent with a budget; nil for others.
+  private func calibration(of agent: String) -> JSONValue? {
+    guard let text = try? String(contentsOfFile: "\(folder.path)/\(Self.calibrationPath(agent))", encoding: .utf8)
+    else { return nil }
+    return try? JSONDocument(text).value
+  }
+
+  /// The exits that no decision took of those that an agent's thresholds were made from, from 1; nil without a budget.
+  func unusedExits(of agent: String) -> [Int]? {
+    guard case .list(let exits)? = calibration(of: agent)?["unusedExits"] else { return nil }
+    return exits.compactMap { if case .integer(let exit) = $0 { exit + 1 } else { nil } }
   }
 
   private func outputs(

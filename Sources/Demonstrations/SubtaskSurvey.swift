@@ -17,9 +17,11 @@ public final class SubtaskSurvey {
 
   /// A survey of an agent in a scene; the expert's where no agent is given.
   ///
-  /// - Parameter instruction: chooses the sentence for a subtask; experts need none.
+  /// - Parameters:
+  ///   - split: what the attempts are for; those of different splits share no start and no draw.
+  ///   - instruction: chooses the sentence for a subtask; experts need none.
   public init(
-    _ scene: TabletopScene, seed: UInt64, agent: (any Agent<TabletopEnvironment>)? = nil,
+    _ scene: TabletopScene, seed: UInt64, split: ChainSplit = .test, agent: (any Agent<TabletopEnvironment>)? = nil,
     maximumSteps: Int = calvinMaximumSteps,
     instruction: @escaping (Subtask, inout RandomStream) -> Instruction = { _, _ in Instruction("") }
   ) {
@@ -29,7 +31,9 @@ public final class SubtaskSurvey {
     self.agent = agent ?? expert
     self.maximumSteps = maximumSteps
     self.instruction = instruction
-    stream = RandomStream(seed: seed).split("survey").split(scene.letter.rawValue)
+    // Those of the test have the label that all had before there were others.
+    stream = RandomStream(seed: seed).split(split == .test ? "survey" : "survey \(split.rawValue)")
+      .split(scene.letter.rawValue)
   }
 
   /// Carries out one episode and judges it by every subtask's oracle: for agents that do not heed what they are asked.

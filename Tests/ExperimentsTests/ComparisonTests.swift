@@ -57,6 +57,18 @@ import Vocabulary
     #expect(spoken.differences.allSatisfy { $0.kind == .instruction && $0.position == 1 })
   }
 
+  @Test func anotherSplitHasOtherStartsAndSentences() throws {
+    let folder = try TemporaryFolder()
+    var validation = ScriptedRun()
+    validation.split = "validation"
+    for (name, run) in [("test", ScriptedRun()), ("validation", validation)] {
+      try run.run(in: folder(name))
+      #expect(try verify(folder(name), by: run).identical == ScriptedRun.total)
+    }
+    let crossed = try verify(folder("test"), by: validation)
+    #expect(crossed.identical == 0 && crossed.total == ScriptedRun.total)
+  }
+
   @Test func otherActionsAreFoundAtTheirStep() throws {
     let folder = try TemporaryFolder()
     try ScriptedRun().run(in: folder("run"))
@@ -159,6 +171,9 @@ private final class HesitantAgent: Agent {
     var seeded = ScriptedRun()
     seeded.seed = 2
     try seeded.run(in: folder("seed"))
+    var validation = ScriptedRun()
+    validation.split = "validation"
+    try validation.run(in: folder("split"))
     var salted = ScriptedRun()
     salted.sceneSalt = "other"
     try salted.run(in: folder("scene"))
@@ -167,7 +182,7 @@ private final class HesitantAgent: Agent {
       Chain(index: index, initial: chain.initial, subtasks: chain.subtasks)
     }
     try otherChains.run(in: folder("chains"))
-    for (other, key) in [("seed", "seed"), ("scene", "scene A"), ("chains", "chain 0")] {
+    for (other, key) in [("seed", "seed"), ("split", "evaluation.split"), ("scene", "scene A"), ("chains", "chain 0")] {
       let error = #expect(throws: ComparisonError.self) { try RunComparison([folder("run"), folder(other)]) }
       guard case .otherChains(let found, _, _)? = error else {
         Issue.record("\(other): \(String(describing: error))")

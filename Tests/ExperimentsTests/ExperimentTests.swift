@@ -18,6 +18,17 @@ import Vocabulary
     #expect(experiment.evaluation.maximumSteps == 360)
   }
 
+  @Test func settingsAreChosenOnOtherChainsThanResultsAreReportedOn() throws {
+    let (test, validation) = (
+      try read(#"{"seed": 4, "evaluation": {"chains": 300}}"#),
+      try read(#"{"seed": 4, "evaluation": {"chains": 300, "split": "validation"}}"#)
+    )
+    #expect(try test.chains() == ChainGenerator(seed: 4).chains(count: 300))
+    #expect(try validation.chains() == ChainGenerator(seed: 4, split: .validation).chains(count: 300))
+    #expect(try validation.chains().allSatisfy { ChainSplit.owning($0.initial, $0.subtasks) == .validation })
+    #expect(try test.chains().allSatisfy { ChainSplit.owning($0.initial, $0.subtasks) == .test })
+  }
+
   @Test func sectionsWithTheSameKeysHaveStandardsOfTheirOwn() throws {
     let training = try read("{}").training
     #expect(training == Experiment().training)

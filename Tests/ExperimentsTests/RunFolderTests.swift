@@ -110,6 +110,25 @@ import Vocabulary
     }
   }
 
+  @Test func aRunFromBeforeAKeyGoesOnWithItsStandardValue() throws {
+    let folder = try TemporaryFolder()
+    try ScriptedRun().run(in: folder("run"))
+    let path = folder("run/experiment.json")
+    let text = try String(contentsOfFile: path, encoding: .utf8)
+    let older = text.split(separator: "\n").filter { !$0.contains("\"split\"") }.joined(separator: "\n")
+    #expect(older.count < text.count)
+    try AtomicFile.write(older, to: path)
+    try ScriptedRun().run(in: folder("run"))
+    var other = ScriptedRun()
+    other.split = "validation"
+    do {
+      _ = try other.open(folder("run"))
+      Issue.record("the run is a test")
+    } catch RunError.otherExperiment(_, let difference) {
+      #expect(difference == #"evaluation.split is "test" there and "validation" here"#)
+    }
+  }
+
   @Test func freshMovesARunAside() throws {
     let folder = try TemporaryFolder()
     _ = try ScriptedRun().open(folder("run"))

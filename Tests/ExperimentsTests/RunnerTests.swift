@@ -7,6 +7,19 @@ import Testing
 import Vocabulary
 
 @Suite struct RunnerTests {
+  @Test(arguments: ["expert", "floor"])
+  func publishedRunsHaveTheChainsThatTheyHad(name: String) throws {
+    let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .deletingLastPathComponent()
+    let folder = root.appendingPathComponent("notebooks-out/published/\(name)").path
+    let experiment = try Experiment(contentsOf: folder + "/experiment.json")
+    let runner = ExperimentRunner(
+      experiment, chains: try experiment.chains(), laboratory: ScriptedRun().laboratory
+    ) { subtask, _ in Instruction(subtask.rawValue) }
+    let manifest = try JSONDocument(readFile(folder + "/manifest.json")).value
+    #expect(manifest["chains"] == .text(runner.chainsHash.hexadecimal))
+  }
+
   @Test func aRunLeavesEverythingThatItShould() throws {
     let content = try ScriptedRun.undisturbed.get()
     for name in [

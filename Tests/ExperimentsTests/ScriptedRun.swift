@@ -14,6 +14,7 @@ struct ScriptedRun {
   var workers = 1
   var seed = 1
   var survey = "{}"
+  var split = "test"
   var script = ScriptedWorld.Script()
   var sceneSalt = ""
   var failsAtClock: Int?
@@ -27,7 +28,8 @@ struct ScriptedRun {
       let text = """
         {"name": "scripted", "seed": \(seed), "survey": \(survey),
          "agents": [{"name": "eager", "kind": "expert"}, {"name": "luck", "kind": "random"}],
-         "evaluation": {"chains": 4, "workers": \(workers), "scene": ["A", "D"], "maximumSteps": 25, "recordSteps": true},
+         "evaluation": {"chains": 4, "workers": \(workers), "scene": ["A", "D"], "maximumSteps": 25,
+           "split": "\(split)", "recordSteps": true},
          "report": {"frames": [2], "frameEverySteps": 10, "animationEverySteps": 4, "pictureSize": 40}}
         """
       return try Experiment(Array(text.utf8), source: "scripted.json", directory: "/")

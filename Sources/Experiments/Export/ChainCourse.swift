@@ -43,11 +43,9 @@ public final class ChainCourse {
     guard let wanted, let agent = experiment.agents.first(where: { $0.name == entry.agent }) else {
       throw ExportError.cameOutDifferently(entry, chain: chain.chain)
     }
-    let evaluation = ChainEvaluation(
-      seed: experiment.seed, maximumSteps: experiment.evaluation.maximumSteps, instruction: run.runner.instruction)
     let result: ChainResult<TabletopState>
     do {
-      result = try evaluation.run(
+      result = try run.runner.evaluation.run(
         wanted, agent: run.runner.laboratory.makeAgent(agent, entry.scene), world: world,
         recording: Recording(steps: true, stateInterval: 1), cancellation: cancellation)
     } catch EvaluationError.cancelled {

@@ -58,10 +58,11 @@ struct Report {
   private var introduction: String {
     let evaluation = experiment.evaluation
     let chains = summary.rows.map(\.statistics.chains).max() ?? 0
+    let kind = evaluation.split == .validation ? "validation chains" : "chains"
     return """
       # \(experiment.name)
 
-      \(chains) chains of five subtasks for each agent and scene, seed \(experiment.seed), \
+      \(chains) \(kind) of five subtasks for each agent and scene, seed \(experiment.seed), \
       at most \(evaluation.maximumSteps) control steps a subtask (\(controlStepsPerSecond) a second). A chain ends at \
       its first subtask that fails. Every chain counts, also one whose world diverged.
 

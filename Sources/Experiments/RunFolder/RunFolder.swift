@@ -114,11 +114,13 @@ public final class RunFolder {
   }
 
   /// What two experiments differ in, apart from what results do not depend on; nil when they are the same.
+  ///
+  /// Keys that there were none of when the run was begun have their standard values there.
   static func difference(between text: String, and experiment: Experiment) -> String? {
-    guard let found = try? JSONDocument(text).value else { return "its experiment.json cannot be read" }
-    // Keys that the schema did not have then are what they are without being stated.
-    let whole = (try? Experiment(Array(text.utf8), source: "experiment.json", directory: "/"))?.json ?? found
-    let all = ExperimentDifference.all(whole, experiment.json, leavingOut: irrelevant)
+    guard let stated = try? JSONDocument(text).value else { return "its experiment.json cannot be read" }
+    let completed = try? Experiment(Array(text.utf8), source: "experiment.json", directory: "/").json
+    let found = completed ?? stated
+    let all = ExperimentDifference.all(found, experiment.json, leavingOut: irrelevant)
     return all.first.map { "\($0.key.isEmpty ? "it" : $0.key) is \($0.shown.first) there and \($0.shown.second) here" }
   }
 

@@ -45,6 +45,13 @@ public struct ExperimentRunner<World: Environment & SendableMetatype>: Sendable 
     }
   }
 
+  /// How chains are carried out.
+  public var evaluation: ChainEvaluation {
+    ChainEvaluation(
+      seed: experiment.seed, split: experiment.evaluation.split.chains,
+      maximumSteps: experiment.evaluation.maximumSteps, instruction: instruction)
+  }
+
   /// Identity of the chains: what a run cannot go on without.
   public var chainsHash: ContentHash {
     ContentHash(
@@ -135,8 +142,6 @@ public struct ExperimentRunner<World: Environment & SendableMetatype>: Sendable 
     _ chains: [Chain], of entry: RunEntry, _ agent: AgentSettings, workers: Int, _ cancellation: Cancellation,
     deliver: (ChainResult<World.State>) throws -> Void
   ) throws -> Completion {
-    let evaluation = ChainEvaluation(
-      seed: experiment.seed, maximumSteps: experiment.evaluation.maximumSteps, instruction: instruction)
     let chosen = Set(experiment.report.frames)
     let (recordSteps, interval) = (experiment.evaluation.recordSteps, experiment.report.stateInterval)
     let laboratory = laboratory

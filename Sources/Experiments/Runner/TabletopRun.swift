@@ -11,7 +11,8 @@ extension Experiment {
   /// - Throws: `ReadingError` or `ChainFileError` when the file has changed since it was validated.
   public func chains() throws -> [Chain] {
     guard let path = evaluation.chainsFile else {
-      return ChainGenerator(seed: seed, rules: evaluation.rules).chains(count: evaluation.chains)
+      return ChainGenerator(seed: seed, split: evaluation.split.chains, rules: evaluation.rules)
+        .chains(count: evaluation.chains)
     }
     return Array(try ChainFile(readFile(path)).chains.prefix(evaluation.chains))
   }
@@ -55,7 +56,8 @@ public struct TabletopRun: Sendable {
     self.trained = trained
     self.calibrations = calibrations
     let starts = experiment.evaluation.starts
-    let (seed, maximumSteps) = (experiment.seed, experiment.evaluation.maximumSteps)
+    let (seed, split) = (experiment.seed, experiment.evaluation.split.chains)
+    let maximumSteps = experiment.evaluation.maximumSteps
     let instruction = try experiment.instruction()
     let policies = PolicyMaker(
       trained: trained, subtasks: experiment.survey.subtasks, instruction: instruction,
@@ -69,8 +71,8 @@ public struct TabletopRun: Sendable {
       makeSurveyor: { settings, name in
         let scene = try shelf.open(name, for: .evaluation)
         return SubtaskSurvey(
-          scene, seed: seed, agent: try TabletopRun.agent(settings, in: scene, policies), maximumSteps: maximumSteps,
-          instruction: instruction)
+          scene, seed: seed, split: split, agent: try TabletopRun.agent(settings, in: scene, policies),
+          maximumSteps: maximumSteps, instruction: instruction)
       },
       draw: { world, request in
         let camera = request.view == .fixed ? world.scene.staticCamera : world.scene.gripperCamera

@@ -96,6 +96,9 @@ extension EvaluationSettings {
       "workers", \.workers, 1...256, "How many chains are simulated at the same time; results do not depend on it."),
     .choices("scene", \.scenes, "The table, or a list of tables."),
     .choice(
+      "split", \.split,
+      "What chains, starts and sentences are drawn for: test for results, validation for choosing settings by them."),
+    .choice(
       "rules", \.rules,
       "Which subtasks count as possible: physical has CALVIN's table with place_in_slider mended, calvin as it is."),
     .choice(

@@ -137,6 +137,8 @@ public struct EvaluationSettings: SchemaObject {
   public var workers = 2
   /// The tables.
   public var scenes = [SceneName.d]
+  /// What the chains, starts and sentences are for.
+  public var split = EvaluationSplit.test
   /// Which subtasks count as possible when chains are generated.
   public var rules = ChainRules.physical
   /// Where blocks and arm begin.
@@ -154,6 +156,17 @@ public struct EvaluationSettings: SchemaObject {
 
   /// CALVIN's benchmark on its test table.
   public init() {}
+}
+
+/// What an evaluation is for; no chain and no attempt of one kind is one of the other.
+public enum EvaluationSplit: String, CaseIterable, Hashable, Codable, Sendable {
+  /// What results are reported on.
+  case test
+  /// Where settings are chosen.
+  case validation
+
+  /// Its chains.
+  var chains: ChainSplit { self == .test ? .test : .validation }
 }
 
 /// How many attempts at every single subtask, per agent and scene, a run adds to its chains.

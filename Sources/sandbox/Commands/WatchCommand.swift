@@ -140,9 +140,9 @@ extension Cast {
 extension TabletopRun {
   /// The run's chains for a live session: the same starts, streams and sentences as in an evaluation.
   var chainSource: ChainSource {
-    let seed = runner.experiment.seed
+    let evaluation = runner.evaluation
     return ChainSource(
-      chains: runner.chains, maximumSteps: runner.experiment.evaluation.maximumSteps,
-      stream: { ChainSplit.test.stream(seed: seed, chain: $0) }, instruction: runner.instruction)
+      chains: runner.chains, maximumSteps: evaluation.maximumSteps,
+      stream: { evaluation.split.stream(seed: evaluation.seed, chain: $0) }, instruction: evaluation.instruction)
   }
 }

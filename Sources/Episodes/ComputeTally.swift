@@ -67,8 +67,10 @@ public struct ComputeTally: Hashable, Sendable {
     return sum
   }
 
-  /// Share of the ticks at which an earlier decision was still under way, so that older actions went on; nil without any.
-  public var staleShare: Double? {
+  /// Share of the ticks that passed without a look because a decision was still under way; nil without any.
+  ///
+  /// It does not tell how late actions are: a decision that takes nearly a period misses no tick.
+  public var missedShare: Double? {
     decisions > 0 ? Double(missedDeadlines) / Double(decisions + missedDeadlines) : nil
   }
 

@@ -50,7 +50,10 @@ import Vocabulary
     let late = try course(delay: 19, period: 8, chunk: 1)
     #expect(late.looks == stride(from: 0, to: 320, by: 24).map { $0 })
     #expect(late.compute.missedDeadlines == 2 * late.compute.decisions)
-    #expect(late.compute.staleShare == 2.0 / 3)
+    #expect(late.compute.missedShare == 2.0 / 3)
+    // However late, what is decided within the period misses nothing.
+    let within = try course(delay: 8, period: 8, chunk: 1)
+    #expect(within.compute.missedShare == 0 && within.compute.delaySteps == 8 * within.compute.decisions)
     for (step, action) in late.tape.enumerated() {
       let expected = step < 19 ? Self.hold : PlanningAgent<TapeWorld>.action((step - 19) / 24)
       #expect(action == expected, "\(step)")

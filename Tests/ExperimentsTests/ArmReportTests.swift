@@ -153,7 +153,7 @@ import Vocabulary
     return try runner.run(in: RunFolder(path: path, experiment: experiment, manifest: manifest))
   }
 
-  @Test func successAndStaleActionsAreDrawnAgainstLooksASecond() throws {
+  @Test func successAndMissedLooksAreDrawnAgainstLooksASecond() throws {
     let folder = try TemporaryFolder()
     try Data("weights".utf8).write(to: URL(fileURLWithPath: folder("p.safetensors")))
     let rates = [5, 10, 30, 60]
@@ -183,10 +183,10 @@ import Vocabulary
     for row in table {
       let own = try #require(result.summary?.rows.first { $0.entry.agent == row["agent"] })
       #expect(row["success"].flatMap(Double.init) == own.statistics.meanLength)
-      #expect(row["stale_share"].flatMap(Double.init) == own.statistics.compute.staleShare)
+      #expect(row["missed_share"].flatMap(Double.init) == own.statistics.compute.missedShare)
     }
-    let stale = table.compactMap { $0["stale_share"].flatMap(Double.init) }
-    #expect(stale[..<4].sorted() == Array(stale[..<4]) && stale[3] > stale[7] && stale[3] > 0.5)
+    let missed = table.compactMap { $0["missed_share"].flatMap(Double.init) }
+    #expect(missed[..<4].sorted() == Array(missed[..<4]) && missed[3] > missed[7] && missed[3] > 0.5)
     #expect(table[0]["difference"] == "" && table[4]["difference"] != "")
     for kind in ["svg", "pdf", "png"] {
       #expect(FileManager.default.fileExists(atPath: folder("run/figures/deadlines.\(kind)")))

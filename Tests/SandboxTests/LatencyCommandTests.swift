@@ -73,7 +73,7 @@ import Vocabulary
     let summary = try JSONDocument(readFile(folder.path + "/notebooks-out/one/summary.json")).value
     guard case .list(let results)? = summary["agents"] else { throw CocoaError(.fileReadCorruptFile) }
     #expect(results[0]["delay_physics_steps"] == nil && results[1]["delay_physics_steps"] == nil)
-    #expect(results[2]["delay_physics_steps_per_decision"] == .number(3) && results[2]["stale_share"] == .number(0))
+    #expect(results[2]["delay_physics_steps_per_decision"] == .number(3) && results[2]["missed_share"] == .number(0))
     let manifest = try JSONDocument(readFile(folder.path + "/notebooks-out/one/manifest.json")).value
     #expect(manifest["weights"]?["int8"] == .text("int8") && manifest["weights"]?["plain"] == .text("float32"))
     let profile = ContentHash(of: try readFile(folder.path + "/profile.json"))

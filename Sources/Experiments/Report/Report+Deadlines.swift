@@ -5,7 +5,7 @@ import Evaluation
 import Figures
 import Vocabulary
 
-// What is left of success when the policy must look so many times a second, and how many actions come too late.
+// What is left of success when the policy must look so many times a second, and how many looks it misses.
 extension Report {
   /// Arms that differ in how often they look alone.
   private struct DeadlineSeries {
@@ -18,7 +18,7 @@ extension Report {
 
   private static let deadlineQuery = RecordQuery(
     """
-    SELECT agent, scene, SUM(missed_deadlines) * 1.0 / (SUM(missed_deadlines) + SUM(decisions)) AS stale_share,
+    SELECT agent, scene, SUM(missed_deadlines) * 1.0 / (SUM(missed_deadlines) + SUM(decisions)) AS missed_share,
       SUM(delay_steps) / 240.0 / SUM(decisions) AS seconds
     FROM subtasks WHERE decisions > 0 GROUP BY agent, scene
     """)
@@ -34,9 +34,10 @@ extension Report {
             ## Success against the control deadline
 
             Each decision takes its time in the world, by the latency of `experiment.json`, and the policy looks so many \
-            times a second: what takes longer than from one look to the next misses its deadline, and older actions go \
-            on. Stale actions are the share of all looks that were due at which that was so. Dashed lines: the same policy \
-            when its decisions take no time. Differences are from \(series[0].name) at the same number of looks, on the same chains; \
+            times a second: what takes longer than from one look to the next misses the looks that fall due meanwhile, and \
+            older actions go on. Missed looks are a share of all that were due; a decision within the period misses none, \
+            and its actions are late all the same, by the delay. Dashed lines: the same policy when its decisions take \
+            no time. Differences are from \(series[0].name) at the same number of looks, on the same chains; \
             intervals are 95 %.
             """)
         isFirst = false
@@ -47,7 +48,7 @@ extension Report {
         outputs: [
           try files.publish(
             deadlineFigure(series), as: "deadlines\(suffix)",
-            caption: "Success and stale actions against looks a second", from: Self.deadlineQuery),
+            caption: "Success and missed looks against looks a second", from: Self.deadlineQuery),
           try files.publish(
             deadlineTable(series), data: deadlineData(series), as: "deadlines\(suffix)", from: Self.deadlineQuery),
         ])
@@ -132,10 +133,10 @@ extension Report {
           "\(series.name), no latency", samples: [LinePlot.Sample(low, value), LinePlot.Sample(high, value)],
           marker: Marker.none, dashes: [3, 2], color: Palette.category(number)))
     }
-    let stale = series.enumerated().map { number, series in
+    let missed = series.enumerated().map { number, series in
       LinePlot.Series(
         samples: series.points.compactMap { rate, row in
-          spent(row).staleShare.map { LinePlot.Sample(Double(rate), $0) }
+          spent(row).missedShare.map { LinePlot.Sample(Double(rate), $0) }
         }, marker: markers[number % markers.count], color: Palette.category(number))
     }
     let successAxis =
@@ -144,7 +145,7 @@ extension Report {
     return FigureRow([
       LinePlot(x: axis, y: successAxis, series: lines, width: 230, plotHeight: 130),
       LinePlot(
-        x: axis, y: Axis("stale actions", range: 0...1, isPercent: true), series: stale, width: 180, plotHeight: 130),
+        x: axis, y: Axis("missed looks", range: 0...1, isPercent: true), series: missed, width: 180, plotHeight: 130),
     ])
   }
 
@@ -152,7 +153,7 @@ extension Report {
     var table = Table(
       [Table.Column("agent"), Table.Column("looks a second", .right)]
         + [
-          countsSingles ? "success" : "mean length", "difference", "p", "stale actions", "delay, ms", "mean exit",
+          countsSingles ? "success" : "mean length", "difference", "p", "missed looks", "delay, ms", "mean exit",
         ].map { Table.Column($0, .right) })
     for (number, each) in series.enumerated() {
       if number > 0 { table.appendRule() }
@@ -165,7 +166,7 @@ extension Report {
           row.entry.agent, String(rate), countsSingles ? Self.text(of: all) : Self.text(value, interval),
           gain.map { Self.signed($0.difference, $0.interval, places: 2) } ?? "–",
           gain.map { Self.probability($0.probability) } ?? "–",
-          compute.staleShare.map { NumberText.percent($0) } ?? "–",
+          compute.missedShare.map { NumberText.percent($0) } ?? "–",
           compute.delaySeconds.map { NumberText.fixed($0 * 1e3, places: 1) } ?? "–",
           compute.meanExit.map { NumberText.fixed($0 + 1, places: 2) } ?? "–",
         ]
@@ -179,7 +180,7 @@ extension Report {
     var table = Table(
       [
         "agent", "series", "scene", "rate", "success", "low", "high", "difference", "difference_low", "difference_high",
-        "p", "stale_share", "delay_seconds", "mean_exit",
+        "p", "missed_share", "delay_seconds", "mean_exit",
       ].map { Table.Column($0) })
     func number(_ value: Double?) -> String { value.map { $0.isFinite ? "\($0)" : "" } ?? "" }
     for (index, each) in series.enumerated() {
@@ -189,7 +190,7 @@ extension Report {
         let compute = spent(row)
         let numbers: [Double?] = [
           value, interval.lower, interval.upper, gain?.difference, gain?.interval.lower, gain?.interval.upper,
-          gain?.probability, compute.staleShare, compute.delaySeconds, compute.meanExit.map { $0 + 1 },
+          gain?.probability, compute.missedShare, compute.delaySeconds, compute.meanExit.map { $0 + 1 },
         ]
         let names = [row.entry.agent, each.name, row.entry.scene.rawValue, String(rate)]
         table.append((names + numbers.map { number($0) }).map { .init($0) })

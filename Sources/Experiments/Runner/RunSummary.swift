@@ -131,7 +131,7 @@ extension RunSummary.Row {
       JSONMember(
         "delay_physics_steps_per_decision", .number(Double(compute.delaySteps) / Double(compute.decisions))),
       JSONMember("missed_deadlines", .integer(compute.missedDeadlines)),
-      JSONMember("stale_share", compute.staleShare.map { .number($0) } ?? .null),
+      JSONMember("missed_share", compute.missedShare.map { .number($0) } ?? .null),
     ]
   }
 

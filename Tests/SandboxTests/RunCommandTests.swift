@@ -131,6 +131,11 @@ import Testing
     let resolved = try #require(JSONSerialization.jsonObject(with: Data(result.output.utf8)) as? [String: Any])
     #expect((resolved["evaluation"] as? [String: Any])?["scene"] as? [String] == ["A", "B"])
     #expect(result.errors.contains("would run 12 chains into \(folder.path)/notebooks-out/small"))
+    // How small a difference it could show, as a run says before it begins; one agent alone differs from nobody.
+    let difference = "with 3 chains, tests at 5 % find these differences between two arms"
+    #expect(result.errors.contains(difference))
+    let alone = try Program.run("run", file, "--dry-run", "--set", #"agents=[{"kind": "idle"}]"#, in: folder.path)
+    #expect(alone.status == 0 && !alone.errors.contains("tests at 5 %"))
     #expect(folder.contents == ["small.json"])
     // What it prints is the same experiment.
     let again = try folder.write(result.output, to: "resolved.json")

@@ -38,6 +38,7 @@ struct RunCommand: ParsableCommand {
     if dryRun {
       print(experiment.text, terminator: "")
       Console.note(plan(experiment, folder))
+      RunCommand.noteDetectableDifference(experiment)
     } else {
       try carryOut(experiment, folder: folder)
     }

@@ -79,6 +79,10 @@ import Vocabulary
     }
     let differences = table.compactMap { $0["mean_length_difference"].flatMap(Double.init) }
     #expect(differences[0] != 0 && differences[1] == -differences[0] && table[0]["p"] == table[1]["p"])
+    // On the command line it is the same pairs.
+    let comparison = try RunComparison([folder("run")])
+    #expect(comparison.pairs.map { [$0.second.agent, $0.first.agent] } == pairs)
+    #expect(comparison.pairs.compactMap { $0.comparison.meanLength?.difference } == differences)
     // Every arm has a row, one for each that it is compared with.
     #expect(
       try rows(folder("run/tables/ablations.csv")).map { [$0["agent"] ?? "", $0["reference"] ?? ""] } == [

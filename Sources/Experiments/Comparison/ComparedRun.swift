@@ -9,6 +9,8 @@ struct ComparedRun {
   let seed: UInt64
   let agents: [String]
   let scenes: [SceneName]
+  /// The pairs that its report compares; empty for every agent with the first.
+  let comparisons: [(of: String, with: String)]
 
   init(_ folder: String) throws {
     self.folder = folder
@@ -29,6 +31,13 @@ struct ComparedRun {
       scenes = values.compactMap { if case .text(let name) = $0 { SceneName(rawValue: name) } else { nil } }
     default: scenes = []
     }
+    var pairs: [(String, String)] = []
+    if case .list(let comparisons)? = json["report"]?["comparisons"] {
+      for pair in comparisons {
+        if case .text(let of)? = pair["of"], case .text(let with)? = pair["with"] { pairs.append((of, with)) }
+      }
+    }
+    comparisons = pairs
   }
 
   var entries: [String] { agents.flatMap { agent in scenes.map { "\(agent) in scene \($0.rawValue)" } } }

@@ -35,7 +35,7 @@ public struct RunComparison: Sendable {
   /// What differs in the rest of the resolved experiments.
   public let differences: [ExperimentDifference]
 
-  /// Compares one run's arms with its first, or the arms of two runs by their names.
+  /// Compares one run's arms as its report does, or the arms of two runs by their names.
   ///
   /// - Parameters:
   ///   - folders: one run or two.
@@ -74,6 +74,7 @@ public struct RunComparison: Sendable {
     if arms.count == 2 { return [(arms[0], arms[1])] }
     if isOneRun {
       guard first.agents.count > 1 else { throw .oneArm(first.agents.first ?? "", run: first.folder) }
+      if arms.isEmpty, !first.comparisons.isEmpty { return first.comparisons.map { ($0.with, $0.of) } }
       let reference = arms.first ?? first.agents[0]
       return first.agents.filter { $0 != reference }.map { (reference, $0) }
     }

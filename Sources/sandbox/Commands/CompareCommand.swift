@@ -13,7 +13,8 @@ struct CompareCommand: ParsableCommand {
       and a bootstrap interval over chains, as attempts of one chain depend on each other. Differences are the second's results minus the first's. Below stands what differs in the \
       resolved experiments.
 
-      With one run, every arm is compared with the first, or with the one that --arm names.
+      With one run, every arm is compared with the first, or the pairs that report.comparisons states are; with --arm, every \
+      other arm with that one.
 
       Examples:
         sandbox compare notebooks-out/pareto --arm full

@@ -10,8 +10,8 @@ struct CompareCommand: ParsableCommand {
       Success: McNemar's exact test and Newcombe's interval for the difference. Mean length: the exact test of all signs and \
       a bootstrap interval over chains. Operations: those of a decision, failed chains included, with a bootstrap interval \
       of the difference in percent. All subtasks of chains together: the exact test of all signs of the chains' differences \
-      and a bootstrap interval over chains, as attempts of one chain depend on each other. Differences are the second's results minus the first's. Below stands what differs in the \
-      resolved experiments.
+      and a bootstrap interval over chains, as attempts of one chain depend on each other. Differences are the second's \
+      results minus the first's. Below stands what differs in the resolved experiments.
 
       With one run, every arm is compared with the first, or the pairs that report.comparisons states are; with --arm, every \
       other arm with that one.

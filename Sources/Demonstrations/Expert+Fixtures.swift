@@ -23,12 +23,12 @@ extension Expert {
       let under = lever.act(Vector3(0, -0.048, -0.040))
       return work(
         Approach(under, ToolAttitude(lean: 0.8), height: 0.16, radius: 0.012), pushing: TableGeometry.wallUp,
-        by: 0.04, view)
+        by: 0.04, play: Self.switchPlay, view)
     }
     let above = lever.act(Vector3(0, -0.052, 0.040))
     return work(
       Approach(above, ToolAttitude(lean: 0.5), height: 0.1, radius: 0.012), pushing: -TableGeometry.wallUp, by: 0.04,
-      view)
+      play: Self.switchPlay, view)
   }
 
   /// Pushes the sliding door's handle from the side.
@@ -38,7 +38,8 @@ extension Expert {
     let gap = 0.012 + TableGeometry.closedFingers.root + 0.008
     let beside = Vector3(handle.x - direction * gap, handle.y, handle.z)
     return work(
-      Approach(beside, ToolAttitude(), height: 0.13, radius: 0.008), pushing: Vector3(direction, 0, 0), by: 0.06, view)
+      Approach(beside, ToolAttitude(), height: 0.13, radius: 0.008), pushing: Vector3(direction, 0, 0), by: 0.06, play: 0,
+      view)
   }
 
   /// Draws or pushes the drawer with the fingers in the gap behind its handle.
@@ -48,19 +49,28 @@ extension Expert {
     return work(
       // Steep: the tabletop's edge is 26 mm from the gap.
       Approach(gap, ToolAttitude(lean: 0.2), axis: Vector3(0, 0, 1), height: 0.14, radius: 0.008, slope: 6),
-      pushing: Vector3(0, direction, 0), by: 0.06, view)
+      pushing: Vector3(0, direction, 0), by: 0.06, play: Self.drawerPlay, view)
   }
 
+  /// How far along x from the middle of the switch, or of the drawer's handle, the fingers still work it, metres.
+  static let switchPlay = 0.03
+  static let drawerPlay = 0.06
+
   /// Goes in by an approach and, from its goal, pushes on: the goal moves along with the thing that is pushed.
-  private func work(_ approach: Approach, pushing direction: Vector3, by distance: Double, _ view: ExpertView) -> Action
-  {
+  ///
+  /// A hand that is at work beside the goal, along x and by no more than the play, goes on there.
+  private func work(
+    _ approach: Approach, pushing direction: Vector3, by distance: Double, play: Double, _ view: ExpertView
+  ) -> Action {
     let offset = view.tcp.position - approach.goal.position
-    let along = offset.dot(direction)
-    let across = (offset - direction * along).length
+    let aside = Vector3(min(max(offset.x, -play), play), 0, 0)
+    let missed = offset - aside
+    let along = missed.dot(direction)
+    let across = (missed - direction * along).length
     let isTurned = view.tcp.orientation.angle(to: approach.goal.orientation) < 0.25
     if isTurned && across < 0.014 && along > -0.012 && along < 0.06 {
       let end = Pose(
-        position: approach.goal.position + direction * distance, orientation: approach.goal.orientation)
+        position: approach.goal.position + aside + direction * distance, orientation: approach.goal.orientation)
       return Steering(tcp: view.tcp).go(to: end, speed: Steering.careful, gripper: .close)
     }
     return follow(approach, view, gripper: .close)

@@ -4,6 +4,9 @@ import Vocabulary
 
 /// The scripted expert: an action for any state and subtask, its phase derived from the state, nothing remembered.
 public struct Expert: Sendable {
+  /// Told apart by what is kept of it: another number wherever its actions change.
+  public static let revision = 2
+
   let layout: TableLayout
   let shelf: ShelfGeometry
 

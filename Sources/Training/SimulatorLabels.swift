@@ -57,6 +57,8 @@ public struct SimulatorLabels: Hashable, Sendable {
       + ["led", "bulb", "red.gripped", "blue.gripped", "pink.gripped"].map { Entry(name: $0, kind: .truth, unit: 1) }
   }()
 
+  /// All entries' names, in their order: what labels were when something was learnt from them.
+  public static let names = layout.map(\.name).joined(separator: " ")
   /// How many numbers there are.
   public static let count = layout.count
   /// How many of them, from the first, are measures.

@@ -63,6 +63,59 @@ import Vocabulary
     }
   }
 
+  @Test(arguments: [(Subtask.openDrawer, 0.045), (.closeDrawer, -0.045), (.turnOnLightbulb, 0.02)])
+  func aHandAsideAlongAnEdgeWorksOn(subtask: Subtask, aside: Double) throws {
+    for name in SceneName.allCases {
+      let scene = try TabletopScene(name)
+      let world = TabletopEnvironment(scene: scene)
+      let start = try #require(
+        Facts.initialStates.first { (try? ChainRules.physical.successor(of: $0, subtask)) != nil })
+      try world.reset(to: start, stream: RandomStream(seed: 5))
+      let agent = SlippingAgent(scene, distance: aside)
+      var places: [Vector3] = []
+      let rollout = try rollout(subtask, instruction: Instruction(""), agent: agent, world: world) { _, _ in
+        if agent.hasSlipped { places.append(world.measuredTcp.position) }
+      }
+      let first = try #require(places.first, "\(subtask) in \(name)")
+      #expect(rollout.outcome == .succeeded && rollout.steps < 200, "\(subtask) in \(name): \(rollout.steps) steps")
+      // It neither goes back to the middle nor comes out and in again.
+      #expect(
+        places.allSatisfy { abs($0.x - first.x) < abs(aside) / 2 && abs($0.z - first.z) < 0.06 },
+        "\(subtask) in \(name)")
+    }
+  }
+
+  /// The expert, whose hand slips along x once what it works has moved by 5 mm.
+  private final class SlippingAgent: Agent {
+    private let expert: Expert
+    private let distance: Double
+    private var subtask = Subtask.openDrawer
+    private var before: (drawer: Double, lever: Double)?
+    private var isAt: Double?
+    private(set) var hasSlipped = false
+
+    init(_ scene: TabletopScene, distance: Double) {
+      expert = Expert(scene)
+      self.distance = distance
+    }
+
+    func begin(_ subtask: Subtask, instruction: Instruction) { self.subtask = subtask }
+
+    func decide(in world: TabletopEnvironment) -> Decision {
+      let now = (drawer: world.snapshot.drawer, lever: world.snapshot.lever)
+      let x = world.measuredTcp.position.x
+      let before = self.before ?? now
+      self.before = before
+      if isAt == nil, abs(now.drawer - before.drawer) + abs(now.lever - before.lever) > 0.005 { isAt = x }
+      if let isAt, !hasSlipped {
+        hasSlipped = abs(x - isAt) > abs(distance)
+        let step = Vector3(distance < 0 ? -0.15 : 0.15, 0, 0)
+        return Decision(.relativePose(translation: step, rotation: .zero, gripper: .close))
+      }
+      return Decision(expert.action(for: subtask, ExpertView(world)))
+    }
+  }
+
   /// Visits random starts of subtasks, one for each seed, that stated geometry does not rule out.
   private func forEachStart(
     of subtasks: [Subtask], seeds: Range<UInt64>, in name: SceneName,

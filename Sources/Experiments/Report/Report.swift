@@ -40,16 +40,18 @@ struct Report {
     var notebook = Notebook()
     notebook.append(markdown: introduction)
     notebook.append(code: Self.openRecord)
-    try appendArms(to: &notebook)
-    try appendComparison(to: &notebook)
+    if !countsSingles {
+      try appendArms(to: &notebook)
+      try appendComparison(to: &notebook)
+    }
     try appendAblations(to: &notebook)
-    try appendCompute(to: &notebook)
+    if !countsSingles { try appendCompute(to: &notebook) }
     try appendDeadlines(to: &notebook)
     try appendExits(to: &notebook)
     try appendLatency(to: &notebook)
     try appendSearch(to: &notebook)
     try appendSuccessOverTime(to: &notebook)
-    try appendSubtasks(to: &notebook)
+    if !countsSingles { try appendSubtasks(to: &notebook) }
     try appendSurvey(to: &notebook)
     try appendPictures(to: &notebook)
     return notebook
@@ -59,12 +61,20 @@ struct Report {
     let evaluation = experiment.evaluation
     let chains = summary.rows.map(\.statistics.chains).max() ?? 0
     let kind = evaluation.split == .validation ? "validation chains" : "chains"
+    let attempts = summary.rows.map(\.attempts.count).max() ?? 0
+    let subject =
+      countsSingles
+      ? "\(attempts) attempts at single subtasks for each agent and scene"
+      : "\(chains) \(kind) of five subtasks for each agent and scene"
+    let ending =
+      countsSingles
+      ? "The one chain beside them is for pictures and counts for nothing."
+      : "A chain ends at its first subtask that fails. Every chain counts, also one whose world diverged."
     return """
       # \(experiment.name)
 
-      \(chains) \(kind) of five subtasks for each agent and scene, seed \(experiment.seed), \
-      at most \(evaluation.maximumSteps) control steps a subtask (\(controlStepsPerSecond) a second). A chain ends at \
-      its first subtask that fails. Every chain counts, also one whose world diverged.
+      \(subject), seed \(experiment.seed), at most \(evaluation.maximumSteps) control steps a subtask \
+      (\(controlStepsPerSecond) a second). \(ending)
 
       The experiment is `experiment.json`, program and machine are in `manifest.json`, and every number below comes \
       from `run.sqlite`, by the code above it. The figures are in `figures/` as SVG, PDF and PNG, the tables in \

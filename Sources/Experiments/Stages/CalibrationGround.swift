@@ -10,7 +10,8 @@ import Vocabulary
 /// The calibration chains of one policy: its decisions on them are recorded once, and rules are tried in closed loop.
 ///
 /// The chains are a split of their own, so that no pair of state and sequence is one of validation or test; those that a
-/// file of chains has are left out, and the next ones take their places. Sentences are those of training, and scenes those that the policy was trained in, where its checkpoint tells.
+/// file of chains has are left out, and the next ones take their places. Sentences are those of training, and scenes
+/// those that the policy was trained in, where its checkpoint tells.
 final class CalibrationGround {
   let checkpoint: Checkpoint
   let chains: [Chain]

@@ -114,7 +114,7 @@ public struct LearningStages: Sendable {
     let folder = cache.place(
       of: .encoders,
       scenes.sorted { $0.key < $1.key }.map { "\($0.key.rawValue) \($0.value.contentHash)" } + [
-        try policy.json.text, SimulatorLabels.layout.map(\.name).joined(separator: " "), training.completeJSON.text,
+        try policy.json.text, SimulatorLabels.names, training.completeJSON.text,
         "seed \(experiment.seed)",
       ])
     let lock = try FolderLock(making: folder)
@@ -161,7 +161,9 @@ public struct LearningStages: Sendable {
     return FileManager.default.fileExists(atPath: last) ? try train() : nil
   }
 
-  private static func premises(_ header: StoreHeader) -> [String] { [header.identity, "MuJoCo \(engineVersion)"] }
+  private static func premises(_ header: StoreHeader) -> [String] {
+    [header.identity, "MuJoCo \(engineVersion)", "expert \(Expert.revision)"]
+  }
 
   /// The learner acts, past its mistakes, and the expert says what it would have done; false when asked to stop.
   private func record(
@@ -192,7 +194,7 @@ public struct LearningStages: Sendable {
   private func premises(_ store: DemonstrationStore) throws -> [String] {
     var premises = [
       store.contentHash.hexadecimal, try experiment.policy.configuration(labels: SimulatorLabels.count).json.text,
-      SimulatorLabels.layout.map(\.name).joined(separator: " "), experiment.training.completeJSON.text,
+      SimulatorLabels.names, experiment.training.completeJSON.text,
       "seed \(experiment.seed)",
     ]
     // Rounds have not always left out what the expert could not end.

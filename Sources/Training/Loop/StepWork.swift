@@ -30,6 +30,7 @@ struct StepWork: Hashable, Sendable {
       operations = 2 * (warmUp + Double(decisions) * (passesOfBackbone * backbone + 3 * head))
     }
   }
+
   /// The operations of looking at a decision.
   static func ofLook(_ policy: PolicyConfiguration) -> Double { 2 * Double(vision(CostAccount(policy))) }
 

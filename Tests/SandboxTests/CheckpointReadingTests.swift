@@ -85,4 +85,47 @@ import Vocabulary
     let path = Program.root + "/Experiments/Checkpoints/desk.safetensors"
     try expectTheSame(read(path), as: Checkpoint(path: path), isHalf: true)
   }
+
+  @Test func trainingGoesOnFromACheckpoint() throws {
+    let folder = try TemporaryFolder()
+    let file = try folder.write(Self.experiment, to: "tiny.json")
+    let first = folder.path + "/first.safetensors"
+    let trained = try Program.run("train", file, "--output", first, "--precision", "float16", in: folder.path)
+    #expect(trained.status == 0, "\(trained.errors)")
+    let onward = [
+      "training.encoders.steps=0", "training.decoder.steps=1", "training.decoder.batch=4", "training.joint.steps=0",
+      "training.heads.steps=0", "training.decoder.learningRate=1e-12", "training.decoder.headLearningRate=1e-12",
+    ].flatMap { ["--set", $0] }
+    func train(_ changes: [String]) throws -> Program.Result {
+      try Program.run(
+        Program.path, ["train", file, "--output", "second.safetensors"] + onward + changes, in: folder.path)
+    }
+    let result = try train(["--set", "policy.checkpoint=first.safetensors"])
+    #expect(result.status == 0, "\(result.errors)")
+    // So slow a step moves no weight by more than rounding.
+    let (before, after) = (
+      try Checkpoint(path: first), try Checkpoint(path: folder.path + "/second.safetensors")
+    )
+    for parameter in before.configuration.parameters() {
+      let pairs = zip(try before.values(parameter), try after.values(parameter))
+      #expect(pairs.allSatisfy { abs($0 - $1) < 1e-6 }, "\(parameter.name)")
+    }
+    #expect(after.provenance["begun_with"]?["provenance"] == before.provenance)
+    #expect(after.provenance["begun_with"]?["sha256"] == .text(ContentHash(of: try readFile(first)).hexadecimal))
+
+    let fromNothing = try train([])
+    #expect(fromNothing.status == 0, "\(fromNothing.errors)")
+    let drawn = try Checkpoint(path: folder.path + "/second.safetensors")
+    #expect(
+      try before.configuration.parameters().contains { try before.values($0) != drawn.values($0) })
+    #expect(drawn.provenance["begun_with"] == nil)
+
+    for (change, words) in [
+      ("policy.layers=6", "policy.checkpoint"), ("training.encoders.steps=2", "training.encoders.steps"),
+      ("training.rotationScale=0.5", "rotationScale"), ("demonstrations.episodes=0", "policy.checkpoint"),
+    ] {
+      let refused = try train(["--set", "policy.checkpoint=first.safetensors", "--set", change])
+      #expect(refused.status == 2 && refused.errors.contains(words), "\(change): \(refused.errors)")
+    }
+  }
 }

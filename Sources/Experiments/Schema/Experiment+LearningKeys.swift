@@ -30,6 +30,9 @@ extension PolicySettings {
   /// The keys of the section.
   public static let keys: [SchemaKey<PolicySettings>] = [
     .choice("preset", \.preset, "Sizes that fit together; those of openflamingo-3b are for its cost account alone."),
+    .file(
+      "checkpoint", \.checkpoint,
+      "A checkpoint of such a policy, relative to this file, which training goes on from; null to begin from nothing."),
     .integer(
       "chunk", \.chunk, 1...30, otherwise: "the preset's",
       "Control steps that one decision covers; demonstrations are recorded at this rate."),

@@ -56,9 +56,12 @@ public struct DemonstrationSettings: SchemaObject {
 }
 
 /// The policy's shape: a preset and what differs from it; 0, and what is not stated of its parts, stand for the preset's.
+/// And what it has learnt before.
 public struct PolicySettings: SchemaObject {
   /// Sizes that are known to fit together.
   public var preset = PolicyPreset.desk
+  /// Absolute path of a checkpoint whose weights training begins with; nil for weights that are drawn.
+  public var checkpoint: String?
   /// Control steps of a decision.
   public var chunk = 0
   /// Decoder layers.

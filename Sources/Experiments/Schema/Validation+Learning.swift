@@ -82,6 +82,7 @@ extension Validation {
       throw refuse("policy." + PolicySettings.key(of: name), value, "it can be \(allowed)")
     }
     let isTrained = experiment.isTrained
+    if let path = policy.checkpoint { try checkBeginning(path, of: experiment, configuration, path: prefix) }
     if isTrained, experiment.training.steps == experiment.training.encoders.steps {
       throw refuse("training.joint.steps", "0", "1 or more, or decoder.steps or heads.steps is")
     }
@@ -110,6 +111,37 @@ extension Validation {
         throw refuse("rounds", "a round without chains and episodes", "one of them is above 0")
       }
     }
+  }
+
+  /// Whether a policy can go on learning from a checkpoint.
+  private func checkBeginning(
+    _ file: String, of experiment: Experiment, _ configuration: PolicyConfiguration, path prefix: String
+  ) throws(SchemaError) {
+    func refuse(_ path: String, _ found: String, _ allowed: String) -> SchemaError {
+      error(.contradiction(found: found, allowed: allowed), path: prefix + path)
+    }
+    let key = "policy.checkpoint"
+    guard experiment.isTrained else {
+      throw refuse(key, "a checkpoint", "training goes on from it; what an agent acts with is agents[].checkpoint")
+    }
+    let checkpoint: Checkpoint
+    do { checkpoint = try Checkpoint(path: file) } catch {
+      throw self.error(.badFile(file, "\(error)"), path: prefix + key)
+    }
+    // What training alone has is not in every checkpoint.
+    var shape = checkpoint.configuration
+    (shape.labels, shape.auxiliaryHead) = (configuration.labels, configuration.auxiliaryHead)
+    if shape != configuration {
+      throw refuse(key, "a policy of another shape", "its layers, widths and words must be those of this section")
+    }
+    if checkpoint.actionScales != experiment.training.actionScales {
+      let scales = checkpoint.actionScales.map { "\($0)" }.joined(separator: ", ")
+      throw refuse(
+        "training", "other scales of actions",
+        "the checkpoint's are \(scales): the first three as translationScale, the others as rotationScale")
+    }
+    let steps = experiment.training.encoders.steps
+    if steps > 0 { throw refuse("training.encoders.steps", "\(steps)", "0: the checkpoint's encoders have learnt") }
   }
 
   private func checkLatency(_ latency: LatencySettings, path: String) throws(SchemaError) {

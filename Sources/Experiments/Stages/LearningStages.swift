@@ -84,7 +84,8 @@ public struct LearningStages: Sendable {
         source: StoreSource(stores, scenes: scenes), folder: place,
         stream: RandomStream(seed: experiment.seed).split("training", round),
         start: trained?.checkpoint ?? beginning.checkpoint,
-        provenance: provenance(round, stores, scenes, experiment.training(ofRound: round), program),
+        provenance: provenance(round, stores, scenes, experiment.training(ofRound: round), program)
+          + beginningProvenance(),
         seenFolders: stores.map(\.folder))
       let outcome = try trainer.run(
         progress: { progress(LearningProgress($0, stage: .training, round: round)) },
@@ -97,7 +98,7 @@ public struct LearningStages: Sendable {
 
   /// What the first round begins with.
   private struct Beginning {
-    /// Encoders that have learnt to see; nil where they have no phase of their own.
+    /// A whole policy, or encoders that have learnt to see; nil where all weights are drawn.
     let checkpoint: String?
   }
 
@@ -107,7 +108,7 @@ public struct LearningStages: Sendable {
   private func trainEncoders(
     _ program: Provenance, _ cancellation: Cancellation, _ progress: (LearningProgress) -> Void
   ) throws -> Beginning? {
-    guard experiment.training.encoders.steps > 0 else { return Beginning(checkpoint: nil) }
+    guard experiment.training.encoders.steps > 0 else { return Beginning(checkpoint: experiment.policy.checkpoint) }
     let scenes = try shelf.open(experiment.demonstrations.scenes, for: .encoders)
     let training = encoderConfiguration
     let policy = experiment.policy.seeing.configuration(labels: SimulatorLabels.count)
@@ -197,9 +198,25 @@ public struct LearningStages: Sendable {
       SimulatorLabels.names, experiment.training.completeJSON.text,
       "seed \(experiment.seed)",
     ]
+    if let checkpoint = experiment.policy.checkpoint {
+      premises.append("begins with \(ContentHash(of: try readFile(checkpoint)).hexadecimal)")
+    }
     // Rounds have not always left out what the expert could not end.
     if experiment.rounds.count > 0 { premises += [experiment.rounds.completeJSON.text, "episodes that were ended"] }
     return premises
+  }
+
+  /// What is told of the policy that training began with, and of where that comes from.
+  private func beginningProvenance() throws -> [JSONMember] {
+    guard let path = experiment.policy.checkpoint else { return [] }
+    return [
+      JSONMember(
+        "begun_with",
+        .object([
+          JSONMember("sha256", .text(ContentHash(of: try readFile(path)).hexadecimal)),
+          JSONMember("provenance", try Checkpoint(path: path).provenance),
+        ]))
+    ]
   }
 
   /// What a checkpoint tells about where it comes from: everything but its steps, and what computed them.

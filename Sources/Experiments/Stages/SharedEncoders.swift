@@ -15,6 +15,7 @@ extension PolicySettings {
     (seeing.proprioception, seeing.exitEmbedding) = (standard.proprioception, standard.exitEmbedding)
     seeing.auxiliaryMemory = standard.auxiliaryMemory
     seeing.parts = parts.seeing
+    seeing.checkpoint = nil
     seeing.complete()
     return seeing
   }

@@ -1,3 +1,5 @@
+import Dispatch
+
 /// Adam with decoupled weight decay (Loshchilov and Hutter 2019), as PyTorch's `AdamW`, over one flat buffer.
 ///
 /// The result depends on nothing but the inputs: the same bits on every machine, whatever is done at the same time.
@@ -63,8 +65,9 @@ public struct AdamW: Hashable, Sendable {
   ///   - gradients: the loss's gradient, of the same length.
   ///   - learningRate: of this step.
   ///   - groups: disjoint parts of the buffer.
+  ///   - threads: how many share the work; nothing depends on it.
   public mutating func update(
-    _ weights: inout [Float], gradients: [Float], learningRate: Double, groups: [Group]
+    _ weights: inout [Float], gradients: [Float], learningRate: Double, groups: [Group], threads: Int = 1
   ) {
     let count = firstMoments.count
     precondition(weights.count == count && gradients.count == count && secondMoments.count == count)
@@ -72,18 +75,27 @@ public struct AdamW: Hashable, Sendable {
     step += 1
     let correction1 = 1 - power(settings.beta1, step)
     let correction2 = 1 - power(settings.beta2, step)
-    for group in groups {
+    let work = groups.map { group in
       let rate = learningRate * group.learningRateScale
       let constants = Constants(
         beta1: Float(settings.beta1), rest1: Float(1 - settings.beta1),
         beta2: Float(settings.beta2), rest2: Float(1 - settings.beta2),
         kept: group.decays ? Float(1 - rate * settings.weightDecay) : 1,
         rate: Float(rate / correction1), root: Float(correction2.squareRoot()), epsilon: Float(settings.epsilon))
-      unsafe weights.withUnsafeMutableBufferPointer { weights in
-        unsafe firstMoments.withUnsafeMutableBufferPointer { first in
-          unsafe secondMoments.withUnsafeMutableBufferPointer { second in
-            unsafe gradients.withUnsafeBufferPointer { gradients in
-              unsafe constants.update(weights, first, second, gradients, group.range)
+      return (group.range, constants)
+    }
+    unsafe weights.withUnsafeMutableBufferPointer { weights in
+      unsafe firstMoments.withUnsafeMutableBufferPointer { first in
+        unsafe secondMoments.withUnsafeMutableBufferPointer { second in
+          unsafe gradients.withUnsafeBufferPointer { gradients in
+            // Each thread has parts of its own.
+            nonisolated(unsafe) let lists = unsafe (weights, first, second, gradients)
+            DispatchQueue.concurrentPerform(iterations: threads) { thread in
+              for (range, constants) in work {
+                let lower = range.lowerBound + range.count * thread / threads
+                let upper = range.lowerBound + range.count * (thread + 1) / threads
+                unsafe constants.update(lists.0, lists.1, lists.2, lists.3, lower..<upper)
+              }
             }
           }
         }
@@ -103,7 +115,7 @@ public struct AdamW: Hashable, Sendable {
   }
 
   /// What one step's loop needs.
-  private struct Constants {
+  private struct Constants: Sendable {
     let beta1: Float
     let rest1: Float
     let beta2: Float

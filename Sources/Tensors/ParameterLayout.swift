@@ -37,10 +37,10 @@ public struct ParameterLayout: Hashable, Sendable {
     count = offset
   }
 
-  /// The parts of the buffer whose parameters' names begin with a prefix, neighbours joined.
-  public func ranges(prefix: String) -> [Range<Int>] {
+  /// The parts of the buffer whose parameters' names are wanted, neighbours joined.
+  public func ranges(where isWanted: (String) -> Bool) -> [Range<Int>] {
     var ranges: [Range<Int>] = []
-    for entry in entries where entry.name.hasPrefix(prefix) {
+    for entry in entries where isWanted(entry.name) {
       if let last = ranges.last, last.upperBound == entry.offset {
         ranges[ranges.count - 1] = last.lowerBound..<entry.range.upperBound
       } else {
@@ -57,17 +57,21 @@ public struct ParameterLayout: Hashable, Sendable {
     }
   }
 
-  /// Gives the parameters the values of a buffer.
-  public func setValues(of parameters: [NamedTensor], from values: [Float]) throws(TorchError) {
+  /// Gives the parameters the values of a buffer: all, or those whose names are wanted.
+  public func setValues(
+    of parameters: [NamedTensor], from values: [Float], where isWanted: (String) -> Bool = { _ in true }
+  ) throws(TorchError) {
     try each(parameters, values.count) { (entry, tensor) throws(TorchError) in
-      try tensor.setValues(from: values, at: entry.offset)
+      if isWanted(entry.name) { try tensor.setValues(from: values, at: entry.offset) }
     }
   }
 
-  /// Copies the parameters' gradients into a buffer; zeros where there is none.
-  public func copyGradients(of parameters: [NamedTensor], into values: inout [Float]) throws(TorchError) {
+  /// Copies the gradients of all parameters, or of those whose names are wanted, into a buffer; zeros where there is none.
+  public func copyGradients(
+    of parameters: [NamedTensor], into values: inout [Float], where isWanted: (String) -> Bool = { _ in true }
+  ) throws(TorchError) {
     try each(parameters, values.count) { (entry, tensor) throws(TorchError) in
-      try tensor.copyGradient(into: &values, at: entry.offset)
+      if isWanted(entry.name) { try tensor.copyGradient(into: &values, at: entry.offset) }
     }
   }
 

@@ -17,11 +17,19 @@ public struct WeightAverage: Hashable, Sendable {
     step = 0
   }
 
-  /// Takes the weights after one more training step into the average.
-  public mutating func update(with weights: [Float]) {
-    precondition(weights.count == values.count, "weights of another layout")
+  /// Takes the weights after one more training step into the average: all that have changed, by their ranges.
+  public mutating func update(with weights: [Float], in ranges: [Range<Int>]) {
+    precondition(
+      weights.count == values.count && ranges.allSatisfy { $0.lowerBound >= 0 && $0.upperBound <= weights.count },
+      "weights of another layout")
     step += 1
     let share = Float(1 - min(decay, Double(1 + step) / Double(10 + step)))
-    for index in values.indices { values[index] += (weights[index] - values[index]) * share }
+    unsafe values.withUnsafeMutableBufferPointer { values in
+      unsafe weights.withUnsafeBufferPointer { weights in
+        for range in ranges {
+          for index in range { unsafe values[index] += (weights[index] - values[index]) * share }
+        }
+      }
+    }
   }
 }

@@ -74,4 +74,9 @@ import Testing
     #expect(Torch.liveTensors == before)
     #expect(try Torch.versions().threads == 1)
   }
+
+  @Test func halfPrecisionIsWidenedExactly() {
+    let halves = (UInt16.min...UInt16.max).map { Float16(bitPattern: $0) }.filter(\.isFinite)
+    #expect(widened(halves).map(\.bitPattern) == halves.map { Float($0).bitPattern })
+  }
 }

@@ -80,7 +80,7 @@ extension Replica {
     if let latents = batch.latents {
       let resampler = settings.policy.resampler
       let shape = [batch.count, 2 * resampler.latents, resampler.width]
-      return Sight(latents: try Tensor(latents.map { Float($0) }, shape), landmarks: [])
+      return Sight(latents: try Tensor(widened(latents), shape), landmarks: [])
     }
     let (large, small) = (settings.policy.staticCamera.inputSize, settings.policy.gripperCamera.inputSize)
     return try network.sight(

@@ -29,9 +29,12 @@ final class Replica {
   }
 
   /// Takes over weights, and prepares those that a phase trains for gradients.
+  ///
+  /// From one call to the next of the same phase, no others change.
   func take(_ weights: [Float], learning phase: PhaseKind) throws(TorchError) {
-    try layout.setValues(of: network.parameters, from: weights)
-    if learning != phase {
+    let isNew = learning != phase
+    try layout.setValues(of: network.parameters, from: weights) { isNew || phase.trains($0) }
+    if isNew {
       for parameter in network.parameters { try parameter.tensor.requireGradient(phase.trains(parameter.name)) }
       learning = phase
     }
@@ -46,7 +49,11 @@ final class Replica {
   }
 
   /// Learns from a part of a step's batch; nothing but the settings, the step and the weights matters.
-  func learn(step: Int, _ phase: Phase, part number: Int, _ weights: [Float]) throws -> ReplicaShare {
+  ///
+  /// - Parameter gradients: a list to be filled, of any length.
+  func learn(
+    step: Int, _ phase: Phase, part number: Int, _ weights: [Float], gradients: consuming [Float]
+  ) throws -> ReplicaShare {
     try take(weights, learning: phase.kind)
     var share = ReplicaShare(report: LossReport(exits: settings.policy.exitCount))
     // A few rows at a time; their gradients add up in the tensors.
@@ -64,15 +71,10 @@ final class Replica {
         if share.notFinite != nil { return share }
       }
     }
-    share.gradients = try gradients()
+    if gradients.count != layout.count { gradients = [Float](repeating: 0, count: layout.count) }
+    try layout.copyGradients(of: network.parameters, into: &gradients, where: phase.kind.trains)
+    share.gradients = gradients
     return share
-  }
-
-  /// The gradients of all parameters, zeros for those that do not learn.
-  func gradients() throws(TorchError) -> [Float] {
-    var gradients = [Float](repeating: 0, count: layout.count)
-    try layout.copyGradients(of: network.parameters, into: &gradients)
-    return gradients
   }
 }
 
@@ -118,7 +120,7 @@ struct NonFiniteQuantity: Sendable {
 
 /// What a replica's part of a step came to.
 struct ReplicaShare: Sendable {
-  /// In the layout's order.
+  /// In the layout's order; what stands there for parameters that do not learn means nothing.
   var gradients: [Float] = []
   /// This replica's part of the batch's loss; the parts add up to the whole.
   var loss = 0.0

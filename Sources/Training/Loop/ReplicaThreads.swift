@@ -31,12 +31,7 @@ final class ReplicaThreads<Replica>: Sendable {
         do {
           var replica = try make(number)
           station.done.signal()
-          while true {
-            station.ready.wait()
-            guard let job = station.job.withLock({ $0.take() }) else { break }
-            job(&replica)
-            station.done.signal()
-          }
+          while Self.work(at: station, with: &replica) { station.done.signal() }
         } catch {
           made.values.withLock { $0[number] = .failure(error) }
           station.done.signal()
@@ -76,10 +71,20 @@ final class ReplicaThreads<Replica>: Sendable {
       station.ready.signal()
     }
     for station in stations { station.done.wait() }
-    return try results.values.withLock { $0 }.map { result in
+    return try results.take().map { result in
       guard let result else { preconditionFailure("a replica has ended") }
       return try result.get()
     }
+  }
+
+  /// Waits for a piece of work and does it; what the work holds is released by the end of it.
+  ///
+  /// - Returns: whether there was one.
+  private static func work(at station: Station, with replica: inout Replica) -> Bool {
+    station.ready.wait()
+    guard let job = station.job.withLock({ $0.take() }) else { return false }
+    job(&replica)
+    return true
   }
 
   /// Lets every thread release what it keeps, and waits for that.
@@ -100,4 +105,12 @@ private final class Results<Result: Sendable>: Sendable {
   let values: Mutex<[Swift.Result<Result, any Error>?]>
 
   init(_ count: Int) { values = Mutex([Swift.Result<Result, any Error>?](repeating: nil, count: count)) }
+
+  /// Hands them over and keeps none, so that what is large in them has one owner.
+  func take() -> [Swift.Result<Result, any Error>?] {
+    values.withLock { values in
+      defer { values = [] }
+      return values
+    }
+  }
 }

@@ -26,14 +26,6 @@ extension Trainer {
     }
   }
 
-  /// Adds one replica's gradients to the others'.
-  func add(_ gradients: [Float], to sum: inout [Float]) {
-    precondition(gradients.count == sum.count, "replicas have the same parameters")
-    let gradients = gradients.span
-    var sum = sum.mutableSpan
-    for index in 0..<gradients.count { sum[index] += gradients[index] }
-  }
-
   /// The error for a step whose loss or gradient is not finite.
   func notFinite(_ failure: NonFiniteQuantity, _ step: Int) -> TrainingError {
     .notFinite(

@@ -79,6 +79,7 @@ public struct Trainer: Sendable {
     var line = LogLine(policy)
     var speeds = Speeds()
     let work = work()
+    let lists = GradientLists(configuration.replicas)
     var isSeen = false
 
     while let (phase, phaseStep) = configuration.place(ofStep: state.step) {
@@ -107,21 +108,28 @@ public struct Trainer: Sendable {
 
       // Every replica learns from its part of the batch; the gradients are added in the replicas' order.
       var shares = try replicas.run { [weights = state.weights, step = state.step] number, replica in
-        try replica.learn(step: step, phase, part: number, weights)
+        try replica.learn(step: step, phase, part: number, weights, gradients: lists.take(number))
       }
       if let failure = shares.lazy.compactMap(\.notFinite).first { throw notFinite(failure, state.step) }
+      let learning = layout.ranges(where: phase.kind.trains)
       var gradients = shares[0].takeGradients()
-      for index in shares.indices.dropFirst() { add(shares[index].takeGradients(), to: &gradients) }
+      for index in shares.indices.dropFirst() {
+        let others = shares[index].takeGradients()
+        Gradients.add(others, to: &gradients, in: learning)
+        lists.give(others, index)
+      }
 
       // One step of the optimiser, then of the average.
-      let norm = GradientClipping.clip(&gradients, toNorm: configuration.optimizer.clipNorm)
+      let norm = Gradients.clip(&gradients, in: learning, toNorm: configuration.optimizer.clipNorm)
       guard norm.isFinite else {
         throw notFinite(sampler.gradient(ofStep: state.step, phase), state.step)
       }
       let rate = phase.learningRate * phase.rateShare(atStep: phaseStep)
       state.optimizer.update(
-        &state.weights, gradients: gradients, learningRate: rate, groups: groups(of: layout, phase))
-      state.average.update(with: state.weights)
+        &state.weights, gradients: gradients, learningRate: rate, groups: groups(of: layout, phase),
+        threads: configuration.replicas)
+      state.average.update(with: state.weights, in: learning)
+      lists.give(gradients, 0)
       state.step += 1
 
       // The log.

@@ -38,7 +38,8 @@ extension Expert {
     let gap = 0.012 + TableGeometry.closedFingers.root + 0.008
     let beside = Vector3(handle.x - direction * gap, handle.y, handle.z)
     return work(
-      Approach(beside, ToolAttitude(), height: 0.13, radius: 0.008), pushing: Vector3(direction, 0, 0), by: 0.06, play: 0,
+      Approach(beside, ToolAttitude(), height: 0.13, radius: 0.008), pushing: Vector3(direction, 0, 0), by: 0.06,
+      play: 0,
       view)
   }
 

@@ -216,7 +216,7 @@ private let refused: [(policy: String, message: String)] = [
     guard case .object(var members) = experiment.json, case .object(let keys)? = experiment.json["policy"],
       let place = members.firstIndex(where: { $0.name == "policy" })
     else { throw CocoaError(.fileReadCorruptFile) }
-    let old = keys.filter { if case .object = $0.value { false } else { true } }
+    let old = keys.filter { if case .object = $0.value { false } else { $0.name != "checkpoint" } }
     #expect(old.count == 12 && keys.count > 12)
     members[place].value = .object(old)
     let folder = try TemporaryFolder()
